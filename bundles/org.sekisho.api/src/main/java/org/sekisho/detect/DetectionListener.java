@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.detect;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Told when a case first becomes a detection and whenever its state, ends or methods change. */
+@ConsumerType
+public interface DetectionListener {
+    /** Takes the present state of a case; called by the judging thread, so it must not block. */
+    void detection(Detection detection);
+}

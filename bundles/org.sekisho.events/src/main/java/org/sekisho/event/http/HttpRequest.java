@@ -10,7 +10,8 @@ import org.sekisho.event.Origin;
  *
  * @param origin where and when
  * @param method such as {@code GET} or {@code CONNECT}
- * @param target request target as sent, at most 2,048 characters
+ * @param target request target as sent, at most 2,048 characters; user information in a URI is replaced
+ *     by the word {@code (hidden)}
  * @param version such as {@code HTTP/1.1}
  * @param headers fields in the order sent, at most 64, names as sent
  * @param body first bytes of the body that came in the same segment, at most 64

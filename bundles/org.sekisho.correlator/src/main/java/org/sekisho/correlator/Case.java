@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.correlator;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.sekisho.detect.Detection;
+import org.sekisho.detect.Evidence;
+import org.sekisho.detect.Finding;
+import org.sekisho.detect.Method;
+import org.sekisho.detect.Subject;
+import org.sekisho.event.Roles;
+import org.sekisho.packet.MacAddress;
+
+/** All that was seen about one pair of ends, or about one host. Bounded. */
+final class Case {
+    /** Repeats of one technique that a host's case keeps, so that each finds its tunnel in time. */
+    private static final int MAX_REPEATS = 16;
+
+    private final CaseKey key;
+    private final long order;
+    private final Limits limits;
+    private final Marks marks;
+    private final Map<String, List<Evidence>> repeats = new TreeMap<>();
+    private final Map<Method, Sighting> sightings = new EnumMap<>(Method.class);
+    private Evidence orientation;
+    private long firstTime = Long.MAX_VALUE;
+    private long lastTime = Long.MIN_VALUE;
+    private boolean tunnel;
+    private boolean control;
+
+    /** The case this one goes on with under another address; null if none. */
+    private Case continues;
+
+    private final List<Case> continuedBy = new ArrayList<>(0);
+
+    /** Number told to listeners, 0 while it is no detection. */
+    private long id;
+
+    private Detection told;
+
+    Case(CaseKey key, long order, Limits limits) {
+        this.key = key;
+        this.order = order;
+        this.limits = limits;
+        this.marks = new Marks(limits.maxEvidence());
+    }
+
+    /** Takes evidence; false if it was given up at a bound. */
+    boolean add(Evidence evidence) {
+        firstTime = Math.min(firstTime, evidence.time());
+        lastTime = Math.max(lastTime, evidence.time());
+        if (orientation == null || roles(evidence).compareTo(roles(orientation)) > 0) {
+            orientation = evidence;
+        }
+        if (Weighing.bindsBothEnds(evidence) && evidence.method() != null) {
+            Sighting sighting = sightings.get(evidence.method());
+            if (sighting == null) {
+                sightings.put(evidence.method(), new Sighting(evidence));
+            } else {
+                sighting.add(evidence);
+            }
+        }
+        if (key.kind() == CaseKey.Kind.HOST) {
+            return repeat(evidence);
+        }
+        control |= evidence.technique().definitive() || evidence.finding() == Finding.CONTROL;
+        boolean kept = marks.add(evidence);
+        tunnel |= Weighing.bindsBothEnds(evidence) && Weighing.of(marks.counted(), limits).tunnel();
+        return kept;
+    }
+
+    /**
+     * A host's findings are kept with their times, because each belongs to the tunnel nearest to
+     * it.
+     */
+    private boolean repeat(Evidence evidence) {
+        List<Evidence> same = repeats.get(evidence.technique().id());
+        if (same == null) {
+            if (repeats.size() >= limits.maxEvidence()) {
+                return false;
+            }
+            same = new ArrayList<>(1);
+            repeats.put(evidence.technique().id(), same);
+        }
+        for (Evidence known : same) {
+            boolean near = Math.abs(known.time() - evidence.time()) <= limits.reconnectNanos();
+            boolean noWorse = known.twoWay() || !evidence.twoWay();
+            if (near && noWorse && known.subject().equals(evidence.subject())) {
+                return true;
+            }
+        }
+        if (same.size() >= MAX_REPEATS) {
+            // the first says since when, the newest may belong to a tunnel still to come
+            same.remove(1);
+        }
+        same.add(evidence);
+        return true;
+    }
+
+    private static Roles roles(Evidence evidence) {
+        Roles roles = evidence.subject().roles();
+        return roles == null ? Roles.FIRST_PACKET : roles;
+    }
+
+    CaseKey key() {
+        return key;
+    }
+
+    /** Rises from case to case in the order in which they were opened. */
+    long order() {
+        return order;
+    }
+
+    Marks marks() {
+        return marks;
+    }
+
+    /** A host's findings; empty for other cases. */
+    List<Evidence> findings() {
+        List<Evidence> all = new ArrayList<>();
+        repeats.values().forEach(all::addAll);
+        return all;
+    }
+
+    Map<Method, Sighting> sightings() {
+        return sightings;
+    }
+
+    /** Evidence with the best reason for who dials. */
+    Evidence orientation() {
+        return orientation;
+    }
+
+    End client() {
+        return End.of(orientation.subject().client());
+    }
+
+    End server() {
+        return End.of(orientation.subject().server());
+    }
+
+    MacAddress clientMac() {
+        Subject subject = orientation.subject();
+        return subject.client() == null ? null : subject.client().mac();
+    }
+
+    /** Whether evidence in which both ends took part speaks for a tunnel. */
+    boolean isTunnel() {
+        return tunnel;
+    }
+
+    /**
+     * Whether it shows that the software tried to reach its other end. A pair that only looks a
+     * little like a tunnel is none: it stays by itself, and is no place for findings about its
+     * ends.
+     */
+    boolean isAttempt() {
+        return key.kind() == CaseKey.Kind.PAIR && control && !tunnel;
+    }
+
+    long firstTime() {
+        return firstTime;
+    }
+
+    long lastTime() {
+        return lastTime;
+    }
+
+    /** Nanoseconds between this moment and the time from the first to the last evidence. */
+    long distance(long time) {
+        return time < firstTime ? firstTime - time : Math.max(0, time - lastTime);
+    }
+
+    void goesOnWith(Case earlier) {
+        continues = earlier;
+        earlier.continuedBy.add(this);
+    }
+
+    Case continues() {
+        return continues;
+    }
+
+    List<Case> continuedBy() {
+        return continuedBy;
+    }
+
+    void forgetLinks() {
+        if (continues != null) {
+            continues.continuedBy.remove(this);
+        }
+        continuedBy.forEach(later -> later.continues = null);
+    }
+
+    long id() {
+        return id;
+    }
+
+    void id(long id) {
+        this.id = id;
+    }
+
+    Detection told() {
+        return told;
+    }
+
+    void told(Detection detection) {
+        told = detection;
+    }
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.correlator;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ServiceScope;
+import org.osgi.service.metatype.annotations.Designate;
+import org.sekisho.detect.Correlator;
+import org.sekisho.detect.Detection;
+import org.sekisho.detect.DetectionListener;
+import org.sekisho.detect.Evidence;
+import org.sekisho.detect.Technique;
+
+/**
+ * One case per tunnel. Files evidence, asks {@link CaseIndex} which cases tell about the same
+ * tunnel, and tells the listener when the detection that follows is new or changes in state, ends
+ * or methods.
+ */
+@Component(
+        service = Correlator.class,
+        scope = ServiceScope.PROTOTYPE,
+        configurationPid = "org.sekisho.correlator")
+@Designate(ocd = CorrelatorConfiguration.class)
+public final class CaseCorrelator implements Correlator {
+    private final Limits limits;
+    private final CaseIndex index;
+    private final Set<String> lookingFor = new TreeSet<>();
+    private DetectionListener listener = detection -> {};
+    private long lastId;
+
+    /** For Declarative Services. */
+    @Activate
+    public CaseCorrelator(CorrelatorConfiguration configuration) {
+        limits = Limits.of(configuration);
+        index = new CaseIndex(limits);
+    }
+
+    @Override
+    public void begin(DetectionListener listener) {
+        this.listener = listener;
+    }
+
+    @Override
+    public void lookingFor(Collection<Technique> techniques) {
+        lookingFor.clear();
+        techniques.forEach(technique -> lookingFor.add(technique.id()));
+    }
+
+    @Override
+    public void evidence(Evidence evidence) {
+        Case filed = index.file(evidence);
+        if (filed != null) {
+            tell(standsFor(filed, evidence));
+        }
+    }
+
+    /** Cases wait for no timer: windows are measured from evidence to evidence. */
+    @Override
+    public void advance(long time) {}
+
+    /** The case under whose name this evidence is listed. */
+    private Case standsFor(Case filed, Evidence evidence) {
+        Case target =
+                switch (filed.key().kind()) {
+                    case HOST -> index.target(filed, evidence);
+                    case PAIR -> targetOfAttempt(filed);
+                    case LAN -> null;
+                };
+        // an attempt may itself be listed with a tunnel
+        if (target != null && !target.isTunnel()) {
+            Case beyond = targetOfAttempt(target);
+            target = beyond != null ? beyond : target;
+        }
+        return target != null ? target : index.root(filed);
+    }
+
+    private Case targetOfAttempt(Case attempt) {
+        if (!attempt.isAttempt()
+                || index.members(index.root(attempt)).stream().anyMatch(Case::isTunnel)) {
+            return null;
+        }
+        return index.target(attempt);
+    }
+
+    private void tell(Case root) {
+        Collected collected = collect(root);
+        if (collected.account().state() == null) {
+            return;
+        }
+        adoptId(root, collected.contributors());
+        Detection now = collected.account().detection(root.id(), lookingFor);
+        Detection before = root.told();
+        if (before == null
+                || before.state() != now.state()
+                || !Objects.equals(before.client(), now.client())
+                || !Objects.equals(before.server(), now.server())
+                || !before.methods().equals(now.methods())) {
+            root.told(now);
+            listener.detection(now);
+        }
+    }
+
+    private record Collected(Account account, boolean empty, Set<Case> contributors) {}
+
+    /** Puts together what is listed under this case. */
+    private Collected collect(Case root) {
+        List<Case> members = index.members(root);
+        Marks merged = new Marks(limits.maxEvidence() * 4);
+        Set<Case> contributors = new LinkedHashSet<>();
+        for (Case member : members) {
+            merged.addAll(member.marks());
+            member.findings().stream()
+                    .filter(e -> standsFor(member, e) == root)
+                    .forEach(merged::add);
+            if (member.key().kind() == CaseKey.Kind.PAIR) {
+                for (Case other : index.around(member)) {
+                    if (contribute(other, root, merged)) {
+                        contributors.add(other);
+                    }
+                }
+            }
+        }
+        return new Collected(new Account(members, merged, limits), merged.isEmpty(), contributors);
+    }
+
+    private boolean contribute(Case other, Case root, Marks merged) {
+        boolean any = false;
+        for (Evidence finding : other.findings()) {
+            if (standsFor(other, finding) == root) {
+                merged.add(finding);
+                any = true;
+            }
+        }
+        if (!other.marks().isEmpty() && targetOfAttempt(other) == root) {
+            merged.addAll(other.marks());
+            any = true;
+        }
+        return any;
+    }
+
+    /** A control finding that turns out to belong to a tunnel hands its number on. */
+    private void adoptId(Case root, Set<Case> contributors) {
+        if (root.id() != 0) {
+            return;
+        }
+        Case donor = null;
+        for (Case other : contributors) {
+            boolean first = donor == null || other.id() < donor.id();
+            if (other.id() != 0 && first && !standsAlone(other)) {
+                donor = other;
+            }
+        }
+        if (donor == null) {
+            root.id(++lastId);
+            return;
+        }
+        root.id(donor.id());
+        root.told(donor.told());
+        donor.id(0);
+        donor.told(null);
+    }
+
+    /** Whether something is listed under this case's own name. */
+    private boolean standsAlone(Case one) {
+        if (index.root(one) != one) {
+            return false;
+        }
+        return switch (one.key().kind()) {
+            case HOST -> one.findings().stream().anyMatch(e -> standsFor(one, e) == one);
+            case PAIR -> targetOfAttempt(one) == null;
+            case LAN -> true;
+        };
+    }
+
+    @Override
+    public List<Detection> detections() {
+        List<Detection> detections = new ArrayList<>();
+        for (Case one : index.all()) {
+            if (!standsAlone(one)) {
+                continue;
+            }
+            Collected collected = collect(one);
+            if (!collected.empty() && collected.account().state() != null) {
+                adoptId(one, collected.contributors());
+                detections.add(collected.account().detection(one.id(), lookingFor));
+            }
+        }
+        detections.sort(
+                Comparator.comparingLong(Detection::decidedAtFrame)
+                        .thenComparingLong(Detection::id));
+        return detections;
+    }
+
+    @Override
+    public long evicted() {
+        return index.evicted();
+    }
+}

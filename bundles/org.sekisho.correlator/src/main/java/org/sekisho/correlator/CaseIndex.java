@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.correlator;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.sekisho.detect.Evidence;
+import org.sekisho.detect.Finding;
+import org.sekisho.detect.Party;
+import org.sekisho.packet.MacAddress;
+
+/**
+ * All cases, found by what they are about, and which of them tell about the same tunnel. At the
+ * bound the case that was quiet longest goes, and attempts and look-ups, which anybody can make up,
+ * go before tunnels.
+ */
+final class CaseIndex {
+    /**
+     * Most cases of one host that are looked through for the nearest: bounds the work per evidence.
+     */
+    private static final int MAX_LOOKED_THROUGH = 256;
+
+    private final Limits limits;
+    private final MacHolders macs = new MacHolders();
+    private final Map<CaseKey, Case> slight = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<CaseKey, Case> tunnels = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<End, Set<Case>> tunnelsByEnd = new HashMap<>();
+    private final Map<End, Set<Case>> attemptsByClient = new HashMap<>();
+    private final Map<MacAddress, Set<Case>> byMac = new HashMap<>();
+    private long opened;
+    private long evicted;
+
+    CaseIndex(Limits limits) {
+        this.limits = limits;
+    }
+
+    /** Files evidence and returns its case, or null if it had to be given up. */
+    Case file(Evidence evidence) {
+        CaseKey key = CaseKey.of(evidence);
+        if (key == null) {
+            evicted++;
+            return null;
+        }
+        seen(evidence.subject().client());
+        seen(evidence.subject().server());
+        Case present = slight.get(key);
+        present = present != null ? present : tunnels.get(key);
+        boolean fresh = present == null;
+        if (fresh) {
+            makeRoom();
+            present = new Case(key, ++opened, limits);
+            slight.put(key, present);
+        } else {
+            unlink(present);
+        }
+        if (!present.add(evidence)) {
+            evicted++;
+        }
+        if (present.isTunnel() && slight.remove(key) != null) {
+            tunnels.put(key, present);
+        }
+        if (fresh) {
+            linkToEarlier(present, evidence);
+        }
+        link(present);
+        return present;
+    }
+
+    private void seen(Party party) {
+        if (party != null) {
+            macs.seen(party.mac(), party.address());
+        }
+    }
+
+    private void makeRoom() {
+        if (slight.size() + tunnels.size() < limits.maxCases()) {
+            return;
+        }
+        Iterator<Case> eldest = (slight.isEmpty() ? tunnels : slight).values().iterator();
+        Case gone = eldest.next();
+        eldest.remove();
+        unlink(gone);
+        gone.forgetLinks();
+        evicted++;
+    }
+
+    private void link(Case one) {
+        if (one.isTunnel()) {
+            enter(tunnelsByEnd, one.key().first(), one);
+            enter(tunnelsByEnd, one.key().second(), one);
+        } else if (one.isAttempt()) {
+            enter(attemptsByClient, one.client(), one);
+        }
+        enter(byMac, one.clientMac(), one);
+    }
+
+    private void unlink(Case one) {
+        leave(tunnelsByEnd, one.key().first(), one);
+        leave(tunnelsByEnd, one.key().second(), one);
+        leave(attemptsByClient, one.client(), one);
+        leave(byMac, one.clientMac(), one);
+    }
+
+    private static <K> void enter(Map<K, Set<Case>> index, K key, Case one) {
+        if (key != null) {
+            index.computeIfAbsent(key, fresh -> new LinkedHashSet<>(2)).add(one);
+        }
+    }
+
+    private static <K> void leave(Map<K, Set<Case>> index, K key, Case one) {
+        Set<Case> cases = key == null ? null : index.get(key);
+        if (cases != null && cases.remove(one) && cases.isEmpty()) {
+            index.remove(key);
+        }
+    }
+
+    /** A host with a new address that dials the same server soon after goes on with its case. */
+    private void linkToEarlier(Case fresh, Evidence evidence) {
+        MacAddress mac = fresh.clientMac();
+        if (fresh.key().kind() != CaseKey.Kind.PAIR || mac == null || macs.shared(mac)) {
+            return;
+        }
+        Case earlier = null;
+        for (Case other : some(byMac.get(mac))) {
+            boolean samePair =
+                    other.key().kind() == CaseKey.Kind.PAIR
+                            && fresh.server().equals(other.server())
+                            && fresh.key().tunnel().equals(other.key().tunnel());
+            boolean soon =
+                    evidence.time() >= other.lastTime()
+                            && evidence.time() - other.lastTime() <= limits.reconnectNanos();
+            boolean later = earlier == null || other.lastTime() >= earlier.lastTime();
+            if (samePair && soon && later && other != fresh) {
+                earlier = other;
+            }
+        }
+        if (earlier != null) {
+            fresh.goesOnWith(earlier);
+        }
+    }
+
+    /** The case that stands for this one: itself, or the one it goes on with. */
+    Case root(Case one) {
+        Case root = one;
+        while (root.continues() != null && !macs.shared(root.clientMac())) {
+            root = root.continues();
+        }
+        return root;
+    }
+
+    /** The case itself and those that go on with it, in the order in which they were opened. */
+    List<Case> members(Case root) {
+        List<Case> members = new ArrayList<>(1);
+        members.add(root);
+        for (int i = 0; i < members.size(); i++) {
+            for (Case later : members.get(i).continuedBy()) {
+                if (!macs.shared(later.clientMac())) {
+                    members.add(later);
+                }
+            }
+        }
+        return members;
+    }
+
+    /**
+     * The case that a host's finding is listed with: the nearest tunnel of that host, else the
+     * nearest attempt, else none.
+     */
+    Case target(Case host, Evidence finding) {
+        End end = host.key().first();
+        boolean hub = finding.finding() == Finding.HUB;
+        String tunnel = finding.tunnel();
+        long time = finding.time();
+        Case nearest = null;
+        for (Case one : tunnelsOf(host, end)) {
+            // that a host dials elsewhere does not say that it offers a hub
+            if (!hub || end.equals(one.server())) {
+                nearest = nearer(one, nearest, tunnel, time);
+            }
+        }
+        if (nearest == null && !hub) {
+            for (Case one : some(attemptsByClient.get(end))) {
+                nearest = nearer(one, nearest, tunnel, time);
+            }
+        }
+        return nearest == null ? null : root(nearest);
+    }
+
+    /** The tunnel that an attempt of one of its ends is listed with, or null. */
+    Case target(Case attempt) {
+        Case nearest = null;
+        for (Case one : tunnelsOf(attempt, attempt.client())) {
+            nearest = nearer(one, nearest, attempt.key().tunnel(), attempt.firstTime());
+        }
+        return nearest == null ? null : root(nearest);
+    }
+
+    private List<Case> tunnelsOf(Case asking, End end) {
+        List<Case> found = some(tunnelsByEnd.get(end));
+        MacAddress mac = asking.clientMac();
+        if (mac != null && !macs.shared(mac)) {
+            for (Case one : some(byMac.get(mac))) {
+                if (one.isTunnel() && otherVersion(asking, one) && !found.contains(one)) {
+                    found.add(one);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** A host that looks up over IPv6 and dials over IPv4 is one host. */
+    private static boolean otherVersion(Case one, Case other) {
+        Party mine = one.orientation().subject().client();
+        Party theirs = other.orientation().subject().client();
+        return mine != null
+                && theirs != null
+                && mine.address() != null
+                && theirs.address() != null
+                && mine.address().v6() != theirs.address().v6();
+    }
+
+    private Case nearer(Case one, Case nearest, String tunnel, long time) {
+        if (!one.key().tunnel().equals(tunnel) || one.distance(time) > limits.controlNanos()) {
+            return nearest;
+        }
+        if (nearest == null || one.distance(time) < nearest.distance(time)) {
+            return one;
+        }
+        boolean tie = one.distance(time) == nearest.distance(time);
+        return tie && one.order() < nearest.order() ? one : nearest;
+    }
+
+    private static List<Case> some(Collection<Case> cases) {
+        List<Case> some = new ArrayList<>();
+        if (cases != null) {
+            for (Case one : cases) {
+                some.add(one);
+                if (some.size() == MAX_LOOKED_THROUGH) {
+                    break;
+                }
+            }
+        }
+        return some;
+    }
+
+    /**
+     * Hosts and attempts that may be listed with a case: those of its ends and of its MAC address.
+     */
+    Set<Case> around(Case one) {
+        Set<Case> around = new LinkedHashSet<>();
+        for (End end : new End[] {one.key().first(), one.key().second()}) {
+            Case host = slight.get(new CaseKey(CaseKey.Kind.HOST, one.key().tunnel(), end, null));
+            if (host != null) {
+                around.add(host);
+            }
+            around.addAll(some(attemptsByClient.get(end)));
+        }
+        for (Case other : some(byMac.get(one.clientMac()))) {
+            if (other.isAttempt() || other.key().kind() == CaseKey.Kind.HOST) {
+                around.add(other);
+            }
+        }
+        around.remove(one);
+        return around;
+    }
+
+    /** Every case, in the order in which they were opened. */
+    List<Case> all() {
+        List<Case> all = new ArrayList<>(slight.values());
+        all.addAll(tunnels.values());
+        all.sort(java.util.Comparator.comparingLong(Case::order));
+        return all;
+    }
+
+    long evicted() {
+        return evicted;
+    }
+}

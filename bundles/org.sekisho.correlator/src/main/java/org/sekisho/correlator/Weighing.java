@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.correlator;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.sekisho.detect.Evidence;
+import org.sekisho.detect.Finding;
+import org.sekisho.detect.State;
+
+/**
+ * How sure evidence makes us (architecture §5, §10.10 and §10.11): log-likelihoods are added to the
+ * logarithm of the prior odds, dependent families capped; states follow from the sum and from what
+ * a single forged packet could have produced. The rules for control findings are those of decision
+ * 0011.
+ *
+ * @param confidence probability between 0 and 1, of all evidence
+ * @param tunnel whether evidence that binds both ends speaks for a tunnel by itself
+ * @param twoWay whether such evidence reaches {@link State#LIKELY} by itself
+ * @param state null below {@link State#SUSPECTED}
+ */
+record Weighing(double confidence, boolean tunnel, boolean twoWay, State state) {
+    /**
+     * What a definitive mark in which both ends took part counts: chance below 1 in 10⁹ (§10.11).
+     */
+    static final double DEFINITIVE = Math.log(1e9);
+
+    /**
+     * What a definitive mark counts that a single sender can have made up. Chance is as small as
+     * for the others, but a forger's interest can't be computed; 1 in 10⁵ leaves 0.99 of confidence
+     * with the usual prior.
+     */
+    static final double DEFINITIVE_ONE_SIDED = Math.log(1e5);
+
+    private static final double SUSPECTED = 0.5;
+    private static final double LIKELY = 0.9;
+
+    static Weighing of(Collection<Evidence> counted, Limits limits) {
+        var binding = counted.stream().filter(Weighing::bindsBothEnds).toList();
+        // definitive evidence needs no sum, whatever the prior
+        boolean certain = anyDefinitive(binding);
+        double alone = logistic(limits.priorLogOdds() + sum(binding, limits));
+        boolean tunnel = certain || !binding.isEmpty() && alone >= SUSPECTED;
+        boolean twoWay = certain || !binding.isEmpty() && alone >= LIKELY;
+        double confidence = logistic(limits.priorLogOdds() + sum(counted, limits));
+        State state =
+                tunnel
+                        ? byConfidence(confidence, certain || twoWay && anyDefinitive(counted))
+                        : ofControl(counted, confidence);
+        return new Weighing(confidence, tunnel, twoWay, state);
+    }
+
+    /** Whether both ends of a tunnel took part, which one sender can't forge. */
+    static boolean bindsBothEnds(Evidence evidence) {
+        return evidence.twoWay()
+                && (evidence.finding() == Finding.TUNNEL || evidence.finding() == Finding.LAN);
+    }
+
+    /** What a technique counts by itself. */
+    static double weight(Evidence evidence) {
+        if (evidence.technique().definitive()) {
+            return bindsBothEnds(evidence) ? DEFINITIVE : DEFINITIVE_ONE_SIDED;
+        }
+        return evidence.technique().weight();
+    }
+
+    private static boolean anyDefinitive(Collection<Evidence> evidence) {
+        return evidence.stream().anyMatch(e -> e.technique().definitive());
+    }
+
+    private static double sum(Collection<Evidence> counted, Limits limits) {
+        double definitive = 0;
+        Map<String, double[]> families = new TreeMap<>();
+        for (Evidence evidence : counted) {
+            double weight = weight(evidence);
+            if (evidence.technique().definitive()) {
+                // certain twice is not more certain
+                definitive = Math.max(definitive, weight);
+                continue;
+            }
+            double[] family =
+                    families.computeIfAbsent(evidence.technique().family(), name -> new double[2]);
+            family[0] += weight;
+            family[1] = Math.max(family[1], weight);
+        }
+        double sum = definitive;
+        for (double[] family : families.values()) {
+            sum += Math.min(family[0], family[1] + limits.familyAllowance());
+        }
+        return sum;
+    }
+
+    private static State ofControl(Collection<Evidence> counted, double confidence) {
+        Set<String> families = new HashSet<>();
+        Set<String> definitiveFamilies = new HashSet<>();
+        boolean answered = false;
+        for (Evidence evidence : counted) {
+            families.add(evidence.technique().family());
+            if (evidence.technique().definitive()) {
+                definitiveFamilies.add(evidence.technique().family());
+                answered |= evidence.twoWay();
+            }
+        }
+        if (answered || definitiveFamilies.size() > 1) {
+            return State.CONFIRMED;
+        }
+        State state = byConfidence(confidence, false);
+        boolean alone = definitiveFamilies.isEmpty() && families.size() < 2;
+        return alone && state == State.LIKELY ? State.SUSPECTED : state;
+    }
+
+    private static State byConfidence(double confidence, boolean confirmed) {
+        if (confirmed) {
+            return State.CONFIRMED;
+        }
+        if (confidence >= LIKELY) {
+            return State.LIKELY;
+        }
+        return confidence >= SUSPECTED ? State.SUSPECTED : null;
+    }
+
+    static double logistic(double logOdds) {
+        return 1 / (1 + Math.exp(-logOdds));
+    }
+}

@@ -4,7 +4,9 @@ package org.sekisho.dissector.http;
 import java.util.Locale;
 import java.util.Set;
 
-/** Keeps secrets of the people watched out of events: what was sent is of interest, not the secret. */
+/**
+ * Keeps secrets of the people watched out of events: what was sent is of interest, not the secret.
+ */
 final class Credentials {
     private static final String HIDDEN = "(hidden)";
 
@@ -37,16 +39,19 @@ final class Credentials {
         return SECRET.contains(lower) ? HIDDEN : URI.contains(lower) ? withoutUser(value) : value;
     }
 
-    /** A URI or an authority without its user information (RFC 3986 §3.2.1); other text as it is. */
+    /**
+     * A URI or an authority without its user information (RFC 3986 §3.2.1); other text as it is.
+     */
     static String withoutUser(String uri) {
         if (uri.indexOf('@') < 0) {
             return uri;
         }
-        int scheme = uri.indexOf("://");
-        if (scheme < 0 && (uri.indexOf('/') >= 0 || uri.indexOf(':') < 0)) {
+        int scheme = uri.startsWith("//") ? 0 : uri.indexOf("://") + 1;
+        boolean authority = uri.startsWith("//", scheme);
+        if (!authority && (uri.indexOf('/') >= 0 || uri.indexOf(':') < 0)) {
             return uri;
         }
-        int from = scheme < 0 ? 0 : scheme + 3;
+        int from = authority ? scheme + 2 : 0;
         int to = from;
         while (to < uri.length() && "/?#".indexOf(uri.charAt(to)) < 0) {
             to++;

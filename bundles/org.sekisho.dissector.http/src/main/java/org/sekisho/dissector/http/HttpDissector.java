@@ -15,8 +15,8 @@ import org.sekisho.packet.Octets;
 import org.sekisho.packet.Payload;
 
 /**
- * Follows HTTP/1 connections from head to head. It stops looking where the end of a body can't be told
- * for sure, after an upgrade, and after {@value #MOST_HEADS} heads.
+ * Follows HTTP/1 connections from head to head. It stops looking where the end of a body can't be
+ * told for sure, after an upgrade, and after {@value #MOST_HEADS} heads.
  */
 @Component(scope = ServiceScope.PROTOTYPE)
 public final class HttpDissector implements StreamDissector {
@@ -84,7 +84,8 @@ public final class HttpDissector implements StreamDissector {
 
     @Override
     public void gap(StreamScope scope, Direction direction, long missing) {
-        // lost in a head, between chunks, or beyond the end of a body: where the next head is, nobody knows
+        // lost in a head, between chunks, or beyond the end of a body: where the next head is,
+        // nobody knows
         scope.done();
     }
 

@@ -93,7 +93,9 @@ final class HttpHeadParser {
         String method = line.substring(0, space);
         String target = Credentials.withoutUser(line.substring(space + 1, last));
         String version = line.substring(last + 1);
-        return isVersion(version) ? new String[] {method, cut(target, LONGEST_TARGET), version} : null;
+        return isVersion(version)
+                ? new String[] {method, cut(target, LONGEST_TARGET), version}
+                : null;
     }
 
     private static String[] statusLine(String line) {

@@ -97,7 +97,9 @@ final class HttpState {
         slot.u8(PENDING, Math.max(0, slot.u8(PENDING) - 1));
     }
 
-    /** Target of the CONNECT request that waits, at most {@link ConnectTarget#LONGEST} characters. */
+    /**
+     * Target of the CONNECT request that waits, at most {@link ConnectTarget#LONGEST} characters.
+     */
     String target() {
         byte[] text = new byte[slot.u16(TARGET_LENGTH)];
         slot.get(TARGET, text, 0, text.length);

@@ -4,7 +4,9 @@ package org.sekisho.dissector.http;
 import org.sekisho.dissect.Probe;
 import org.sekisho.packet.Payload;
 
-/** Tells the first line of an HTTP/1 message from other protocols, also before all of it is there. */
+/**
+ * Tells the first line of an HTTP/1 message from other protocols, also before all of it is there.
+ */
 final class StartLine {
     /** Every version that this bundle reads begins so (RFC 9112 §2.3). */
     private static final String VERSION = "HTTP/1.";
@@ -37,7 +39,9 @@ final class StartLine {
         for (int i = 0; i < length; i++) {
             int c = bytes.u8(i);
             if (c == ' ' && i >= 3) {
-                return i + 1 == bytes.length() || target(bytes.u8(i + 1)) ? found(bytes, i) : Probe.NO;
+                return i + 1 == bytes.length() || target(bytes.u8(i + 1))
+                        ? found(bytes, i)
+                        : Probe.NO;
             }
             boolean letter = c >= 'A' && c <= 'Z';
             if (!letter && (i == 0 || c != '_' && c != '-')) {

@@ -9,9 +9,9 @@ import org.sekisho.packet.MacAddress;
 import org.sekisho.packet.Octets;
 
 /**
- * The session's framing in clear (wire facts §3.4 and §3.5). Published when three blocks or keep-alives
- * in a row fit in one direction, once per direction, and then whenever eight more MAC addresses are
- * known.
+ * The session's framing in clear (wire facts §3.4 and §3.5). Published when three blocks or
+ * keep-alives in a row fit in one direction, once per direction, and then whenever eight more MAC
+ * addresses are known.
  *
  * @param origin where and when; the flow is an inner stream after TLS
  * @param direction of the blocks

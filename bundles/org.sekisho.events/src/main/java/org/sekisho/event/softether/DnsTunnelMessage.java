@@ -7,8 +7,8 @@ import org.sekisho.packet.Direction;
 import org.sekisho.packet.Octets;
 
 /**
- * A message of VPN over DNS, known by its fixed shape (wire facts §6.4). Published at the first query
- * and the first answer of a flow.
+ * A message of VPN over DNS, known by its fixed shape (wire facts §6.4). Published at the first
+ * query and the first answer of a flow.
  *
  * @param origin where and when
  * @param direction of the message

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.event.softether;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 import org.sekisho.event.Event;
 import org.sekisho.event.Origin;
 import org.sekisho.packet.Direction;
@@ -14,15 +16,16 @@ import org.sekisho.packet.Octets;
  * @param direction of the message
  * @param kind what it is
  * @param fields readable fields of a Pack by name, such as {@code opcode}, {@code host_name},
- *     {@code dest_ip}; {@code ip} and {@code port} of an address answer; values at most 256 characters
+ *     {@code dest_ip}; {@code ip} and {@code port} of an address answer; values at most 256
+ *     characters, secrets replaced by the word {@code (hidden)}
  * @param head first bytes, at most 64
  */
 public record NatTraversalMessage(
         Origin origin, Direction direction, Kind kind, Map<String, String> fields, Octets head)
         implements Event {
-    /** Copies the map. */
+    /** Copies the map, in the order of names. */
     public NatTraversalMessage {
-        fields = Map.copyOf(fields);
+        fields = Collections.unmodifiableSortedMap(new TreeMap<>(fields));
     }
 
     /** What a message is. */

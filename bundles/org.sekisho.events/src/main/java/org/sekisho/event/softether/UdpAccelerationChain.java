@@ -7,16 +7,18 @@ import org.sekisho.packet.Direction;
 import org.sekisho.packet.Octets;
 
 /**
- * Packets of UDP acceleration start with bytes copied out of an earlier packet of the same direction
- * (wire facts §5). Published at the first match of each direction, and once more when both directions
- * have matched or three matches of one direction are there.
+ * Packets of UDP acceleration start with bytes copied out of an earlier packet of the same
+ * direction (wire facts §5). Published at the first match of each direction, and once more when
+ * three matches of one direction are there and none of the other. Without encryption there is no IV
+ * to copy: there a match is a packet whose header fits the ones before, and the third one is
+ * published.
  *
  * @param origin where and when
  * @param direction of the packet that matched
  * @param variant where in the earlier packet the bytes stood
  * @param matches matches in this direction so far
  * @param bothDirections whether packets of both directions have matched
- * @param copied the copied bytes, 12 or 20
+ * @param copied the copied bytes, 12 or 20; for {@link Variant#PLAIN} the cookie of 4 bytes
  */
 public record UdpAccelerationChain(
         Origin origin,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Events of the protocols that only SoftEther speaks: UDP acceleration, NAT traversal, reliable UDP in
- * UDP, ICMP and DNS, frames in clear, keep-alive texts and the VPN Azure control connection. They say
- * what was seen; what it proves is the detector's business.
+ * Events of the protocols that only SoftEther speaks: UDP acceleration, NAT traversal, reliable UDP
+ * in UDP, ICMP and DNS, frames in clear, keep-alive texts and the VPN Azure control connection.
+ * They say what was seen; what it proves is the detector's business.
  */
 @Export
 @Version("1.0.0")

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.dissector.softether;
+
+import org.sekisho.dissect.StateSlot;
+import org.sekisho.packet.Direction;
+import org.sekisho.packet.Octets;
+
+/**
+ * One session of reliable UDP as it is laid out in a flow's state. A view that is placed on one
+ * session after the other.
+ */
+final class RudpSession {
+    /** Bytes of state. */
+    static final int SIZE = 72;
+
+    // Flags.
+    static final int USED = 1;
+
+    /** The first packet went to the server as the flow sees it. */
+    static final int TO_SERVER = 2;
+
+    static final int CLIENT_VERIFIED = 4;
+    static final int SERVER_VERIFIED = 8;
+    static final int CLIENT_TOLD = 16;
+    static final int SERVER_TOLD = 32;
+    static final int INIT_TOLD = 64;
+    static final int ACKNOWLEDGED = 128;
+    static final int STREAM = 256;
+
+    /** The server's segment 0 was a keep-alive that came before the roles were known. */
+    static final int OWED = 512;
+
+    static final int ENDED = 1024;
+
+    private static final int SEED = 0;
+    private static final int KEYS = 20;
+    private static final int FLAGS = 60;
+    private static final int FIRST_FROM_CLIENT = 64;
+    private static final int FIRST_FROM_SERVER = 68;
+
+    private StateSlot state;
+    private int at;
+
+    RudpSession on(StateSlot state, int at) {
+        this.state = state;
+        this.at = at;
+        return this;
+    }
+
+    boolean has(int flags) {
+        return (state.u16(at + FLAGS) & flags) == flags;
+    }
+
+    void set(int flags) {
+        state.u16(at + FLAGS, state.u16(at + FLAGS) | flags);
+    }
+
+    void clear(int flags) {
+        state.u16(at + FLAGS, state.u16(at + FLAGS) & ~flags);
+    }
+
+    /** Starts anew with this seed and these keys. */
+    void begin(byte[] seed, byte[] keys, Direction direction) {
+        state.put(at + SEED, seed);
+        state.put(at + KEYS, keys);
+        state.u16(at + FLAGS, USED | (direction == Direction.TO_SERVER ? TO_SERVER : 0));
+        state.i64(at + FIRST_FROM_CLIENT, 0);
+    }
+
+    void turn() {
+        if (has(USED)) {
+            state.u16(at + FLAGS, state.u16(at + FLAGS) ^ TO_SERVER);
+        }
+    }
+
+    /** Whether packets of this direction come from the session's client. */
+    boolean fromClient(Direction direction) {
+        return has(TO_SERVER) == (direction == Direction.TO_SERVER);
+    }
+
+    void copySeed(byte[] target) {
+        state.get(at + SEED, target, 0, RudpCipher.SIZE);
+    }
+
+    void copyKeys(byte[] target) {
+        state.get(at + KEYS, target, 0, 2 * RudpCipher.SIZE);
+    }
+
+    Octets seed() {
+        return state.octets(at + SEED, RudpCipher.SIZE);
+    }
+
+    /** First 8 bytes of the seed: names the inner stream. */
+    long stream() {
+        return state.i64(at + SEED);
+    }
+
+    /** Number of the first segment with stream data from an end; 0 if there was none. */
+    long firstData(boolean client) {
+        return state.i32(at + (client ? FIRST_FROM_CLIENT : FIRST_FROM_SERVER)) & 0xffff_ffffL;
+    }
+
+    void firstData(boolean client, long number) {
+        state.i32(at + (client ? FIRST_FROM_CLIENT : FIRST_FROM_SERVER), (int) number);
+    }
+}

@@ -2,9 +2,9 @@
 package org.sekisho.engine.decode;
 
 /**
- * How far a frame has been read, handed from layer to layer. Between {@link #at} and {@link #end} lie
- * captured bytes; {@link #missing} more belong to the same packet but were not captured. Each layer
- * narrows that to what its own length field says.
+ * How far a frame has been read, handed from layer to layer. Between {@link #at} and {@link #end}
+ * lie captured bytes; {@link #missing} more belong to the same packet but were not captured. Each
+ * layer narrows that to what its own length field says.
  */
 final class Cursor {
     final PacketView view;

@@ -7,10 +7,10 @@ import java.util.Objects;
 import org.sekisho.packet.LinkType;
 
 /**
- * Decodes frames, from the link layer through tags and tunnels to the innermost packet's payload. One
- * per worker, for one thread. No bytes, however damaged, cause an exception; nothing is allocated
- * except when fragments are held, and that within {@link DecodeLimits}. Checksums are not looked at:
- * frames captured on their sender don't have them yet.
+ * Decodes frames, from the link layer through tags and tunnels to the innermost packet's payload.
+ * One per worker, for one thread. No bytes, however damaged, cause an exception; nothing is
+ * allocated except when fragments are held, and that within {@link DecodeLimits}. Checksums are not
+ * looked at: frames captured on their sender don't have them yet.
  */
 public final class Decoder {
     private final long[] causes = new long[Cause.values().length];
@@ -106,9 +106,9 @@ public final class Decoder {
     }
 
     /**
-     * Frames that were not decoded to their end, by cause in words for people; causes without frames
-     * are left out. Fragments that still wait count as missing the others. A frame whose fragment
-     * overlaps another counts under that cause in addition to what becomes of it.
+     * Frames that were not decoded to their end, by cause in words for people; causes without
+     * frames are left out. Fragments that still wait count as missing the others. A frame whose
+     * fragment overlaps another counts under that cause in addition to what becomes of it.
      */
     public Map<String, Long> causes() {
         Map<String, Long> counted = new LinkedHashMap<>();

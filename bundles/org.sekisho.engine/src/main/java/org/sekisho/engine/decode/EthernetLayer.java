@@ -156,8 +156,8 @@ final class EthernetLayer {
     }
 
     /**
-     * Whether an Ethernet frame may well start here, for places where only the bytes tell: the source
-     * is no group address and the EtherType is one that its content bears out.
+     * Whether an Ethernet frame may well start here, for places where only the bytes tell: the
+     * source is no group address and the EtherType is one that its content bears out.
      */
     static boolean looksRight(byte[] array, int at, int end, int rest) {
         if (end - at < 16 || (array[at + 6] & 1) != 0) {

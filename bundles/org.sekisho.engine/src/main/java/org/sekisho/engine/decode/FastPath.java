@@ -48,8 +48,7 @@ final class FastPath {
             view.tcpWindow = u16(array, l4 + 14);
         } else if (protocol == 17) {
             payload = l4 + 8;
-            if (u16(array, l4 + 4) != total - 20
-                    || (ports & 0xffff) == TunnelLayer.VXLAN_PORT) {
+            if (u16(array, l4 + 4) != total - 20 || (ports & 0xffff) == TunnelLayer.VXLAN_PORT) {
                 return false;
             }
             view.tcpSeq = 0;

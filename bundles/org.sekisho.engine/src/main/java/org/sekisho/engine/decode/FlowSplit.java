@@ -10,10 +10,10 @@ import static org.sekisho.engine.decode.BigEndian.u8;
 import org.sekisho.packet.LinkType;
 
 /**
- * Which frames must meet in one worker: those with the same unordered pair of outermost IP addresses,
- * so that both directions of a flow, all fragments of a packet and errors from the far host do;
- * without IP, those with the same pair of MAC addresses and the same EtherType. Tags, MPLS labels and
- * PPPoE make no difference.
+ * Which frames must meet in one worker: those with the same unordered pair of outermost IP
+ * addresses, so that both directions of a flow, all fragments of a packet and errors from the far
+ * host do; without IP, those with the same pair of MAC addresses and the same EtherType. Tags, MPLS
+ * labels and PPPoE make no difference.
  */
 public final class FlowSplit {
     /** Tags and labels looked behind; more don't occur, and work stays bounded. */
@@ -81,7 +81,11 @@ public final class FlowSplit {
             case EthernetLayer.IPV6:
                 return ip(array, at, end, otherwise);
             case EthernetLayer.PPPOE_SESSION:
-                return ip(array, at + (end - at > 6 && (array[at + 6] & 1) != 0 ? 7 : 8), end, otherwise);
+                return ip(
+                        array,
+                        at + (end - at > 6 && (array[at + 6] & 1) != 0 ? 7 : 8),
+                        end,
+                        otherwise);
             case EthernetLayer.MPLS:
             case EthernetLayer.MPLS_UPSTREAM:
                 boolean bottom = false;

@@ -4,9 +4,9 @@ package org.sekisho.engine.decode;
 import java.util.SplittableRandom;
 
 /**
- * Puts IPv4 and IPv6 packets together from fragments, within bounds on number, bytes and time; past a
- * bound the packet that waits longest goes. Overlaps cannot rewrite what came first. Everything is
- * pooled: a table that has been full once allocates nothing any more.
+ * Puts IPv4 and IPv6 packets together from fragments, within bounds on number, bytes and time; past
+ * a bound the packet that waits longest goes. Overlaps cannot rewrite what came first. Everything
+ * is pooled: a table that has been full once allocates nothing any more.
  */
 final class FragmentTable {
     private final DecodeLimits limits;
@@ -45,7 +45,8 @@ final class FragmentTable {
      *
      * @param start its position in the packet's payload
      * @param more whether others follow
-     * @param headerLength bytes before the payload in the finished packet, from the view's IP offset
+     * @param headerLength bytes before the payload in the finished packet, from the view's IP
+     *     offset
      * @param protocolAt where in them the protocol number stands
      * @return HELD, SKIPPED, or PROTOCOL with the cursor on the payload of the finished packet
      */

@@ -68,7 +68,9 @@ final class FragmentedPacket {
         }
     }
 
-    /** Gets the chunks that a fragment at these positions still needs; false if the pool is empty. */
+    /**
+     * Gets the chunks that a fragment at these positions still needs; false if the pool is empty.
+     */
     boolean lend(ChunkPool pool, int start, int end) {
         for (int i = start / ChunkPool.SIZE; i <= (end - 1) / ChunkPool.SIZE; i++) {
             if (chunks[i] == null && (chunks[i] = pool.take()) == null) {
@@ -118,7 +120,8 @@ final class FragmentedPacket {
             }
             int until = Math.min(to[i], end);
             known = true;
-            differs |= position > start || !same(array, at - start, position, Math.min(until, there));
+            differs |=
+                    position > start || !same(array, at - start, position, Math.min(until, there));
             position = until;
         }
         if (position < end) {

@@ -58,8 +58,6 @@ final class MplsLayer {
     }
 
     private static boolean looksLikeIpv6(Cursor c) {
-        return c.has(6)
-                && u8(c.array, c.at) >>> 4 == 6
-                && u16(c.array, c.at + 4) <= c.rest() - 40;
+        return c.has(6) && u8(c.array, c.at) >>> 4 == 6 && u16(c.array, c.at + 4) <= c.rest() - 40;
     }
 }

@@ -4,17 +4,21 @@ package org.sekisho.engine.decode;
 /**
  * What {@link Decoder#decode} read from one frame: positions and numbers, no copies. One object per
  * worker is filled again and again; every field is written by every successful call, so nothing is
- * left over from the frame before. All positions are indices of {@link #array}; lengths are in bytes.
- * Fields that the frame has no value for are 0.
+ * left over from the frame before. All positions are indices of {@link #array}; lengths are in
+ * bytes. Fields that the frame has no value for are 0.
  */
 public final class PacketView {
-    /** The array that the packet lies in: the batch's, or the defragmenter's until the next call. */
+    /**
+     * The array that the packet lies in: the batch's, or the defragmenter's until the next call.
+     */
     public byte[] array;
 
     /** EtherType of the innermost frame; for an 802.2 header DSAP &lt;&lt; 8 | SSAP. */
     public int etherType;
 
-    /** Source MAC address of the innermost Ethernet header, 48 bits; also known for Linux cooked. */
+    /**
+     * Source MAC address of the innermost Ethernet header, 48 bits; also known for Linux cooked.
+     */
     public long sourceMac;
 
     /** Destination MAC address of the innermost Ethernet header, 48 bits. */
@@ -63,8 +67,8 @@ public final class PacketView {
     public int l4Offset;
 
     /**
-     * Where the payload starts: above TCP, UDP or the 8 bytes of ICMP, above IP for other protocols,
-     * above the EtherType (or the 802.2 header) without IP.
+     * Where the payload starts: above TCP, UDP or the 8 bytes of ICMP, above IP for other
+     * protocols, above the EtherType (or the 802.2 header) without IP.
      */
     public int payloadOffset;
 

@@ -35,9 +35,9 @@ final class TransportLayer {
     }
 
     /**
-     * RFC 768. A length of 0 is one that the network card would have filled in, or a jumbogram's (RFC
-     * 2675 §4); a greater one than IP's is cut down to that, and what follows a smaller one (RFC 9868
-     * options) is no payload.
+     * RFC 768. A length of 0 is one that the network card would have filled in, or a jumbogram's
+     * (RFC 2675 §4); a greater one than IP's is cut down to that, and what follows a smaller one
+     * (RFC 9868 options) is no payload.
      */
     static Step udp(Cursor c) {
         if (!c.has(8)) {
@@ -63,8 +63,8 @@ final class TransportLayer {
     }
 
     /**
-     * RFC 792 and RFC 4443. What an error message quotes stays payload: somebody may have made it up,
-     * and it was seen already.
+     * RFC 792 and RFC 4443. What an error message quotes stays payload: somebody may have made it
+     * up, and it was seen already.
      */
     static Step icmp(Cursor c, boolean v6) {
         if (!c.has(8)) {

@@ -113,8 +113,8 @@ final class TunnelLayer {
     }
 
     /**
-     * RFC 7348 §5: flag I alone, reserved bits zero. Because a port proves nothing, the content must
-     * look like Ethernet too; if not, it is an ordinary datagram.
+     * RFC 7348 §5: flag I alone, reserved bits zero. Because a port proves nothing, the content
+     * must look like Ethernet too; if not, it is an ordinary datagram.
      */
     static boolean isVxlan(Cursor c) {
         return c.has(VXLAN_HEADER)

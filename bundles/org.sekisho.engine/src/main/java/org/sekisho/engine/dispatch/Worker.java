@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.engine.dispatch;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.sekisho.capture.FrameBatch;
+import org.sekisho.engine.decode.DecodeLimits;
+import org.sekisho.engine.decode.Decoder;
+import org.sekisho.engine.decode.PacketView;
+import org.sekisho.engine.inspect.Counter;
+import org.sekisho.engine.inspect.DissectorSet;
+import org.sekisho.engine.inspect.DissectorSnapshot;
+import org.sekisho.engine.inspect.EventOutput;
+import org.sekisho.engine.inspect.Inspection;
+import org.sekisho.engine.inspect.LinkInspector;
+import org.sekisho.engine.inspect.StampedEvent;
+import org.sekisho.engine.stream.ReassemblyBudget;
+import org.sekisho.event.Origin;
+import org.sekisho.event.Tick;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decodes frames, keeps their flows and shows them to dissectors. One thread works at a time,
+ * holding the lock; whoever must know that no dissector's code is running takes the lock too.
+ */
+public final class Worker {
+    private static final Logger LOG = LoggerFactory.getLogger("org.sekisho.engine");
+
+    /** Seconds of packet time between two looks for flows that are idle too long. */
+    private static final int EXPIRY_SECONDS = 16;
+
+    private final int index;
+    private final EventReceiver receiver;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final DissectorSet dissectors = new DissectorSet();
+    private final EventOutput output = new EventOutput();
+    private final PacketView view = new PacketView();
+    private final PacketClock clock = new PacketClock();
+    private final Decoder decoder;
+    private final Inspection inspection;
+    private final FlowTracker flows;
+    private final TcpTracker tcp;
+    private final DatagramTracker datagrams;
+    private final LinkInspector links;
+    private volatile DissectorSnapshot wanted = DissectorSnapshot.empty();
+    private long lastExpiry = Long.MIN_VALUE;
+    private long frames;
+    private long bytes;
+    private long lastTime;
+    private long failures;
+    private long lastPoll;
+    private volatile long longestPollGap;
+
+    /** A worker with this number. */
+    public Worker(int index, WorkerBounds bounds, EventReceiver receiver) {
+        this.index = index;
+        this.receiver = receiver;
+        decoder = new Decoder(DecodeLimits.DEFAULT);
+        inspection =
+                new Inspection(
+                        dissectors,
+                        output,
+                        new ReassemblyBudget(
+                                bounds.maxReassemblyBytes(), bounds.maxReassemblyBytesPerFlow()));
+        flows = new FlowTracker(inspection, bounds.maxFlows(), bounds.maxRecords());
+        tcp = new TcpTracker(flows);
+        datagrams = new DatagramTracker(flows);
+        links = new LinkInspector(inspection);
+    }
+
+    /** The dissectors to use from the next batch on. */
+    public void want(DissectorSnapshot snapshot) {
+        wanted = snapshot;
+    }
+
+    /**
+     * Waits until this worker uses the dissectors last wanted, so that no code of one that left
+     * runs any more.
+     *
+     * @return false if the worker does not come back in time
+     */
+    public boolean awaitQuiescence(long timeoutNanos) throws InterruptedException {
+        if (lock.isHeldByCurrentThread()) {
+            return true;
+        }
+        if (!lock.tryLock(timeoutNanos, TimeUnit.NANOSECONDS)) {
+            return false;
+        }
+        try {
+            dissectors.adopt(wanted);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A poll has returned. */
+    void polled() {
+        long nanos = System.nanoTime();
+        if (lastPoll != 0 && nanos - lastPoll > longestPollGap) {
+            longestPollGap = nanos - lastPoll;
+        }
+        lastPoll = nanos;
+    }
+
+    /** Takes a batch that holds every frame of the capture. */
+    void process(FrameBatch batch, long firstNumber) throws InterruptedException {
+        lock.lock();
+        try {
+            dissectors.adopt(wanted);
+            for (int i = 0; i < batch.size(); i++) {
+                if (clock.advance(batch.time(i))) {
+                    tick(firstNumber + i, clock.now());
+                }
+                frame(
+                        batch.array(),
+                        batch.offset(i),
+                        batch.capturedLength(i),
+                        batch.originalLength(i),
+                        batch.linkType(i),
+                        batch.vlan(i),
+                        batch.time(i),
+                        firstNumber + i,
+                        clock.now());
+            }
+        } finally {
+            lock.unlock();
+        }
+        handOver(firstNumber + batch.size() - 1);
+    }
+
+    /** Takes this worker's share of the frames. */
+    void process(FrameBlock block) throws InterruptedException {
+        lock.lock();
+        try {
+            dissectors.adopt(wanted);
+            for (int i = 0; i < block.entries; i++) {
+                if (block.ticks[i]) {
+                    tick(block.numbers[i], block.nows[i]);
+                } else {
+                    frame(
+                            block.bytes,
+                            block.offsets[i],
+                            block.captured[i],
+                            block.original[i],
+                            block.linkTypes[i],
+                            block.vlans[i],
+                            block.times[i],
+                            block.numbers[i],
+                            block.nows[i]);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        handOver(block.progress);
+    }
+
+    /** The capture is over: ends every flow, gives the dissectors back. */
+    void finish(long lastFrame, long now) throws InterruptedException {
+        lock.lock();
+        try {
+            inspection.at(lastFrame, now);
+            flows.expire(now, lastFrame + 1, true);
+            wanted =
+                    new DissectorSnapshot(
+                            Long.MAX_VALUE,
+                            java.util.List.of(),
+                            java.util.List.of(),
+                            java.util.List.of());
+            dissectors.adopt(wanted);
+        } finally {
+            lock.unlock();
+        }
+        handOver(Long.MAX_VALUE);
+    }
+
+    private void handOver(long progress) throws InterruptedException {
+        receiver.events(index, output.take(), progress);
+    }
+
+    private void tick(long number, long now) {
+        inspection.at(number, now);
+        long period = Math.floorDiv(now, EXPIRY_SECONDS * 1_000_000_000L);
+        if (period != lastExpiry) {
+            lastExpiry = period;
+            flows.expire(now, number, false);
+        }
+        output.at(number, StampedEvent.TICK, 0);
+        output.emit(new Tick(new Origin(null, number, now, false)));
+    }
+
+    private void frame(
+            byte[] array,
+            int offset,
+            int captured,
+            int original,
+            int linkType,
+            int vlan,
+            long time,
+            long number,
+            long now) {
+        frames++;
+        bytes += captured;
+        lastTime = now;
+        inspection.at(number, time);
+        output.at(number, StampedEvent.FRAME, 0);
+        try {
+            switch (decoder.decode(array, offset, captured, original, linkType, vlan, now, view)) {
+                case PACKET -> {
+                    if (view.protocol == 6) {
+                        tcp.packet(view, now);
+                    } else {
+                        datagrams.packet(view, now);
+                    }
+                }
+                case LINK ->
+                        links.frame(
+                                view.etherType,
+                                view.sourceMac,
+                                view.destinationMac,
+                                view.vlan,
+                                view.array,
+                                view.payloadOffset,
+                                view.payloadLength);
+                case HELD -> inspection.count(Counter.FRAGMENTS);
+                case SKIPPED -> {
+                    // the decoder has counted the cause
+                }
+            }
+        } catch (RuntimeException fault) {
+            // a fault of ours must not end the analysis: the frame is given up, the next one comes
+            if (failures++ == 0) {
+                LOG.error(
+                        "frame {} could not be handled and was left out; please report this",
+                        number,
+                        fault);
+            }
+        }
+    }
+
+    long frames() {
+        return frames;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    long flowsSeen() {
+        return flows.flows();
+    }
+
+    long lastTime() {
+        return lastTime;
+    }
+
+    long longestPollGap() {
+        return longestPollGap;
+    }
+
+    /** Adds what could not be decoded, by cause. */
+    void addUndecoded(Map<String, Long> sum) {
+        decoder.causes().forEach((cause, count) -> sum.merge(cause, count, Long::sum));
+        add(sum, "faults of the engine", failures);
+    }
+
+    /** Adds what was given up at a bound. */
+    void addEvicted(Map<String, Long> sum) {
+        add(sum, "flows", flows.evictedFlows());
+        add(sum, "looks into flows", flows.evictedRecords());
+        add(sum, "stream bytes", inspection.budget().refused());
+        add(sum, "fragments", decoder.evicted());
+    }
+
+    /** Adds everything else. */
+    void addCounters(Map<String, Long> sum) {
+        for (Counter counter : Counter.values()) {
+            add(sum, counter.words(), inspection.counted(counter));
+        }
+    }
+
+    private static void add(Map<String, Long> sum, String what, long count) {
+        if (count > 0) {
+            sum.merge(what, count, Long::sum);
+        }
+    }
+
+    static Map<String, Long> newSum() {
+        return new TreeMap<>();
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.engine.inspect;
+
+import java.util.Comparator;
+import java.util.List;
+import org.sekisho.dissect.DatagramDissector;
+import org.sekisho.dissect.LinkDissector;
+import org.sekisho.dissect.StreamDissector;
+
+/**
+ * The dissectors that take part at one moment, in the order in which they are asked.
+ *
+ * @param version rises with every change
+ * @param streams stream dissectors
+ * @param datagrams datagram dissectors
+ * @param links link dissectors
+ */
+public record DissectorSnapshot(
+        long version,
+        List<Seat<StreamDissector>> streams,
+        List<Seat<DatagramDissector>> datagrams,
+        List<Seat<LinkDissector>> links) {
+    /** Order of asking: higher service ranking, then name, then the older service. */
+    public static final Comparator<Seat<?>> ORDER =
+            Comparator.<Seat<?>>comparingInt(seat -> -seat.ranking())
+                    .thenComparing(Seat::name)
+                    .thenComparingLong(Seat::id);
+
+    /** Sorts and copies the lists. */
+    public DissectorSnapshot {
+        streams = streams.stream().sorted(ORDER).toList();
+        datagrams = datagrams.stream().sorted(ORDER).toList();
+        links = links.stream().sorted(ORDER).toList();
+    }
+
+    /** Nobody. */
+    public static DissectorSnapshot empty() {
+        return new DissectorSnapshot(0, List.of(), List.of(), List.of());
+    }
+}

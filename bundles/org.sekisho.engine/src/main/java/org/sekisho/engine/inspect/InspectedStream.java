@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.engine.inspect;
+
+import org.sekisho.dissect.StateSlot;
+import org.sekisho.event.Carrier;
+import org.sekisho.event.Flow;
+import org.sekisho.packet.Direction;
+import org.sekisho.packet.Endpoint;
+
+/**
+ * A stream that is being looked into: the bytes of a TCP flow, or a stream inside another. Arrays
+ * of two are indexed by the ordinal of {@link Direction}.
+ */
+final class InspectedStream {
+    /** What happens to bytes that come. */
+    enum Phase {
+        /** They are shown to all dissectors until one knows them. */
+        PROBING,
+        /** They go to the dissector that knows them. */
+        BOUND,
+        /** They belong to the inner stream. */
+        RELAY,
+        /** Nobody wants them. */
+        IDLE
+    }
+
+    /** Looks at segment starts in the middle of a stream before it is left alone. */
+    static final int MOST_PROBES_MID_STREAM = 16;
+
+    final FlowRecord record;
+    final InspectedStream outer;
+    final Carrier carrier;
+    final Endpoint target;
+    final int depth;
+    final int ordinal;
+
+    Phase phase = Phase.PROBING;
+    boolean midStream;
+    int probes;
+    long ruledOut;
+    long ruledOutVersion = -1;
+    Direction firstDirection;
+
+    long seatId = -1;
+    String seatName;
+    int seatLayout;
+    int place = -1;
+    long placeVersion = -1;
+    StateSlot slot;
+    InspectedStream inner;
+    private Flow flow;
+
+    final byte[][] held = new byte[2][];
+    final int[] heldLength = new int[2];
+    final int[] need = {1, 1};
+    final int[] atLeast = {1, 1};
+    final long[] skip = new long[2];
+    final long[] position = new long[2];
+
+    InspectedStream(
+            FlowRecord record,
+            InspectedStream outer,
+            Carrier carrier,
+            Endpoint target,
+            int ordinal) {
+        this.record = record;
+        this.outer = outer;
+        this.carrier = carrier;
+        this.target = target;
+        this.depth = outer == null ? (carrier == null ? 0 : 1) : outer.depth + 1;
+        this.ordinal = ordinal;
+    }
+
+    /** The flow as an event names it. */
+    Flow flow() {
+        if (carrier == null) {
+            return record.flow();
+        }
+        if (flow == null) {
+            Flow around = outer == null ? record.flow() : outer.flow();
+            flow =
+                    new Flow(
+                            record.id() + ordinal,
+                            org.sekisho.packet.Transport.TCP,
+                            around.client(),
+                            target == null ? around.server() : target,
+                            around.clientMac(),
+                            around.serverMac(),
+                            around.vlan(),
+                            around.roles(),
+                            carrier,
+                            around);
+        }
+        return flow;
+    }
+
+    /** Client and server were taken for each other. */
+    void swapDirections() {
+        flow = null;
+        swap(held);
+        swap(heldLength);
+        swap(need);
+        swap(atLeast);
+        swap(skip);
+        swap(position);
+        if (firstDirection != null) {
+            firstDirection = firstDirection.opposite();
+        }
+        if (inner != null) {
+            inner.swapDirections();
+        }
+    }
+
+    int heldBytes() {
+        return heldLength[0] + heldLength[1] + (inner == null ? 0 : inner.heldBytes());
+    }
+
+    private static void swap(byte[][] pair) {
+        byte[] first = pair[0];
+        pair[0] = pair[1];
+        pair[1] = first;
+    }
+
+    private static void swap(int[] pair) {
+        int first = pair[0];
+        pair[0] = pair[1];
+        pair[1] = first;
+    }
+
+    private static void swap(long[] pair) {
+        long first = pair[0];
+        pair[0] = pair[1];
+        pair[1] = first;
+    }
+}

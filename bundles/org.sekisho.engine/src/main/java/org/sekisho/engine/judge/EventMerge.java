@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.engine.judge;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.sekisho.engine.inspect.StampedEvent;
+
+/**
+ * One order out of several workers' events: an event is due when no worker can say anything earlier
+ * any more. Used by one thread.
+ */
+public final class EventMerge {
+    private final List<ArrayDeque<StampedEvent>> waiting = new ArrayList<>();
+    private final long[] progress;
+
+    /** For this many workers. */
+    public EventMerge(int workers) {
+        progress = new long[workers];
+        Arrays.fill(progress, Long.MIN_VALUE);
+        for (int i = 0; i < workers; i++) {
+            waiting.add(new ArrayDeque<>());
+        }
+    }
+
+    /**
+     * Takes events of one worker.
+     *
+     * @return what is due now, of all workers, in order
+     */
+    public List<StampedEvent> add(int worker, List<StampedEvent> events, long upTo) {
+        waiting.get(worker).addAll(events);
+        progress[worker] = upTo;
+        long due = Long.MAX_VALUE;
+        for (long each : progress) {
+            due = Math.min(due, each);
+        }
+        List<StampedEvent> merged = new ArrayList<>();
+        for (ArrayDeque<StampedEvent> queue : waiting) {
+            while (!queue.isEmpty() && queue.peek().frame() <= due) {
+                merged.add(queue.poll());
+            }
+        }
+        Collections.sort(merged);
+        return merged;
+    }
+}

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.engine.judge;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.sekisho.detect.Correlator;
+import org.sekisho.detect.Detection;
+import org.sekisho.detect.Detector;
+import org.sekisho.detect.Technique;
+import org.sekisho.engine.inspect.Seat;
+import org.sekisho.engine.inspect.StampedEvent;
+import org.sekisho.event.Event;
+import org.sekisho.event.EventJournal;
+import org.sekisho.event.Tick;
+
+/**
+ * Shows events to detectors and evidence to the correlator, in one order. One thread judges at a
+ * time, holding the lock; whoever must know that no detector's code is running takes the lock too.
+ */
+public final class Judging {
+    private final EventMerge merge;
+    private final Correlator correlator;
+    private final EventJournal journal;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Long, Sitting> sittings = new LinkedHashMap<>();
+    private final Map<Class<?>, List<Sitting>> byType = new HashMap<>();
+    private volatile DetectorSnapshot wanted = new DetectorSnapshot(0, List.of());
+    private long version = -1;
+    private long lastTick = -1;
+    private long events;
+    private long evidence;
+    private long warmUps;
+
+    /** A detector at work. */
+    private record Sitting(
+            Seat<Detector> seat, Detector detector, Set<Class<? extends Event>> types) {}
+
+    /**
+     * Judging for one analysis.
+     *
+     * @param workers how many workers hand events over
+     * @param correlator takes the evidence
+     * @param journal keeps events for detectors that come later; may be null
+     */
+    public Judging(int workers, Correlator correlator, EventJournal journal) {
+        merge = new EventMerge(workers);
+        this.correlator = correlator;
+        this.journal = journal;
+    }
+
+    /** The detectors to use from the next events on. */
+    public void want(DetectorSnapshot snapshot) {
+        wanted = snapshot;
+    }
+
+    /**
+     * Waits until the detectors last wanted are in use, so that no code of one that left runs any
+     * more.
+     *
+     * @return false if judging does not come back in time
+     */
+    public boolean awaitQuiescence(long timeoutNanos) throws InterruptedException {
+        if (lock.isHeldByCurrentThread()) {
+            return true;
+        }
+        if (!lock.tryLock(timeoutNanos, TimeUnit.NANOSECONDS)) {
+            return false;
+        }
+        try {
+            adopt();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Judges what a worker hands over, as far as it is due. */
+    public void judge(int worker, List<StampedEvent> from, long progress) {
+        lock.lock();
+        try {
+            adopt();
+            for (StampedEvent stamped : merge.add(worker, from, progress)) {
+                judge(stamped.event());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The cases so far. */
+    public List<Detection> detections() {
+        lock.lock();
+        try {
+            return correlator.detections();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The analysis is over: gives the detectors back. */
+    public void finish() {
+        lock.lock();
+        try {
+            wanted = new DetectorSnapshot(Long.MAX_VALUE, List.of());
+            adopt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void judge(Event event) {
+        if (event instanceof Tick tick) {
+            // every worker reports the same ticks
+            if (tick.origin().frame() == lastTick) {
+                return;
+            }
+            lastTick = tick.origin().frame();
+            correlator.advance(tick.origin().time());
+        } else {
+            events++;
+            if (journal != null) {
+                journal.record(event);
+            }
+        }
+        List<Sitting> wanting = byType.get(event.getClass());
+        if (wanting != null) {
+            for (Sitting sitting : wanting) {
+                judge(sitting, event);
+            }
+        }
+    }
+
+    private void judge(Sitting sitting, Event event) {
+        if (sitting.seat().isTakenOut()) {
+            return;
+        }
+        try {
+            sitting.detector()
+                    .judge(
+                            event,
+                            found -> {
+                                evidence++;
+                                correlator.evidence(found);
+                            });
+        } catch (Throwable thrown) {
+            if (!Seat.isSurvivable(thrown)) {
+                throw (Error) thrown;
+            }
+            sitting.seat()
+                    .failed(
+                            thrown,
+                            event.getClass().getSimpleName()
+                                    + " of frame "
+                                    + event.origin().frame());
+        }
+    }
+
+    private void adopt() {
+        DetectorSnapshot snapshot = wanted;
+        if (snapshot.version() == version) {
+            return;
+        }
+        version = snapshot.version();
+        List<Long> present = snapshot.detectors().stream().map(Seat::id).toList();
+        sittings.entrySet()
+                .removeIf(
+                        entry -> {
+                            boolean left = !present.contains(entry.getKey());
+                            if (left) {
+                                Sitting sitting = entry.getValue();
+                                sitting.seat().instances().giveBack(sitting.detector());
+                            }
+                            return left;
+                        });
+        List<Sitting> newcomers = new ArrayList<>();
+        for (Seat<Detector> seat : snapshot.detectors()) {
+            if (!sittings.containsKey(seat.id())) {
+                Detector detector = seat.instances().take();
+                if (detector != null) {
+                    Sitting sitting = new Sitting(seat, detector, Set.copyOf(detector.events()));
+                    sittings.put(seat.id(), sitting);
+                    newcomers.add(sitting);
+                }
+            }
+        }
+        arrange(snapshot);
+        newcomers.forEach(this::warmUp);
+    }
+
+    private void arrange(DetectorSnapshot snapshot) {
+        byType.clear();
+        Collection<Technique> techniques = new ArrayList<>();
+        for (Seat<Detector> seat : snapshot.detectors()) {
+            Sitting sitting = sittings.get(seat.id());
+            if (sitting != null) {
+                techniques.addAll(sitting.detector().techniques());
+                for (Class<? extends Event> type : sitting.types()) {
+                    byType.computeIfAbsent(type, any -> new ArrayList<>()).add(sitting);
+                }
+            }
+        }
+        correlator.lookingFor(techniques);
+    }
+
+    /**
+     * Shows a newcomer what happened before it came; the correlator knows evidence it has already.
+     */
+    private void warmUp(Sitting newcomer) {
+        if (journal == null || events == 0) {
+            return;
+        }
+        warmUps++;
+        journal.replay(
+                event -> {
+                    if (newcomer.types().contains(event.getClass())) {
+                        judge(newcomer, event);
+                    }
+                });
+    }
+
+    /** Adds counters for the summary. */
+    public void addCounters(Map<String, Long> sum) {
+        sum.put("events", events);
+        sum.put("evidence", evidence);
+        if (warmUps > 0) {
+            sum.put("detectors warmed up", warmUps);
+        }
+        for (Sitting sitting : List.copyOf(sittings.values())) {
+            if (sitting.seat().failures() > 0) {
+                sum.put("failures of " + sitting.seat().name(), (long) sitting.seat().failures());
+            }
+        }
+    }
+
+    /** Adds what was given up at a bound. */
+    public void addEvicted(Map<String, Long> sum) {
+        if (correlator.evicted() > 0) {
+            sum.merge("evidence", correlator.evicted(), Long::sum);
+        }
+    }
+}

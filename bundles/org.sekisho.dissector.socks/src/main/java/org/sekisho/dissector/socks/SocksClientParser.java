@@ -6,8 +6,8 @@ import org.sekisho.packet.IpAddress;
 import org.sekisho.packet.Payload;
 
 /**
- * Reads what a SOCKS client says. Methods that take {@code at} tell the size of the message that begins
- * there, or what {@link Step} names.
+ * Reads what a SOCKS client says. Methods that take {@code at} tell the size of the message that
+ * begins there, or what {@link Step} names.
  */
 final class SocksClientParser {
     /** Most methods offered: real clients offer one to four, binary protocols any number. */

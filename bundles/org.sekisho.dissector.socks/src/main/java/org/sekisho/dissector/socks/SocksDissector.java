@@ -13,9 +13,9 @@ import org.sekisho.packet.Endpoint;
 import org.sekisho.packet.Payload;
 
 /**
- * Follows a SOCKS client and its server up to the reply that grants the request. Few bytes of SOCKS are
- * fixed, so the client's alone never claim a stream: the server's first answer has to fit too, and
- * nothing is emitted before both sides are complete and agree.
+ * Follows a SOCKS client and its server up to the reply that grants the request. Few bytes of SOCKS
+ * are fixed, so the client's alone never claim a stream: the server's first answer has to fit too,
+ * and nothing is emitted before both sides are complete and agree.
  */
 @Component(scope = ServiceScope.PROTOTYPE)
 public final class SocksDissector implements StreamDissector {
@@ -89,7 +89,8 @@ public final class SocksDissector implements StreamDissector {
         scope.need(direction, 1);
         int size;
         if (state.phase(direction) == SocksState.COMPLETE) {
-            size = Step.MORE; // what follows belongs to the inner stream, once the other side agrees
+            size = Step.MORE; // what follows belongs to the inner stream, once the other side
+            // agrees
         } else {
             size = direction == Direction.TO_SERVER ? fromClient(bytes) : fromServer(bytes);
         }

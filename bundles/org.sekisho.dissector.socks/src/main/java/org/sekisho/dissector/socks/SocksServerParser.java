@@ -4,8 +4,8 @@ package org.sekisho.dissector.socks;
 import org.sekisho.packet.Payload;
 
 /**
- * Reads what a SOCKS server says. Methods tell the size of the message that begins at {@code at}, or
- * what {@link Step} names; a refusal is {@link Step#WRONG}, because no inner stream follows.
+ * Reads what a SOCKS server says. Methods tell the size of the message that begins at {@code at},
+ * or what {@link Step} names; a refusal is {@link Step#WRONG}, because no inner stream follows.
  */
 final class SocksServerParser {
     /** Method "no authentication required" (RFC 1928 §3). */

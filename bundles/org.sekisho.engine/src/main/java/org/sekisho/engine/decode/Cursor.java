@@ -65,6 +65,12 @@ final class Cursor {
         end = at + captured;
     }
 
+    /** An IP header was read: what follows it counts anew. */
+    void enterIp() {
+        headers = 0;
+        fragmented = false;
+    }
+
     /** Counts a tag, label or extension header; false if there are too many. */
     boolean nextHeader() {
         return ++headers <= limits.headers();

@@ -5,7 +5,7 @@ package org.sekisho.engine.decode;
  * How much one decoder may do and hold for what strangers send.
  *
  * @param headers most tags, labels or extension headers in a row (VLAN tags, MPLS labels, IPv6
- *     extension headers), counted anew inside each tunnel; at least 1
+ *     extension headers), counted anew inside each IP packet and tunnel; at least 1
  * @param tunnels most tunnels unwrapped within one frame; 0 unwraps none
  * @param fragmentedPackets most packets waiting for fragments at a time; at least 1
  * @param fragmentBytes most bytes held for fragments; at least 64 KiB

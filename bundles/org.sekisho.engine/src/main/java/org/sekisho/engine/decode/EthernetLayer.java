@@ -35,7 +35,8 @@ final class EthernetLayer {
     /** Service tag of equipment older than 802.1ad. */
     static final int OLD_SERVICE_VLAN = 0x9100;
 
-    private static final int GREATEST_LENGTH = 1500;
+    /** Below it stands an 802.3 length in the place of an EtherType (IEEE 802.3 clause 3.2.6). */
+    static final int LEAST = 0x600;
 
     private EthernetLayer() {}
 
@@ -85,7 +86,7 @@ final class EthernetLayer {
             case BRIDGED_ETHERNET:
                 return c.tunnel(Step.ETHERNET);
             default:
-                return type <= GREATEST_LENGTH ? withLength(c, type) : c.link(type);
+                return type < LEAST ? withLength(c, type) : c.link(type);
         }
     }
 
@@ -107,7 +108,7 @@ final class EthernetLayer {
             // 00-00-00 is an EtherType as such, 00-00-f8 the same through an 802.1H bridge
             int organisation = i32(c.array, c.at + 2) & 0xff_ffff;
             int type = u16(c.array, c.at + 6);
-            if ((organisation == 0 || organisation == 0xf8) && type > GREATEST_LENGTH) {
+            if ((organisation == 0 || organisation == 0xf8) && type >= LEAST) {
                 c.at += 8;
                 if (!c.nextHeader()) {
                     return c.skip(Cause.HEADER_CHAIN);
@@ -185,7 +186,10 @@ final class EthernetLayer {
                 return true;
             default:
                 // an 802.3 length, and the same access point on both sides
-                return type >= 3 && type <= rest - 14 && first == u8(array, at + 15);
+                return type >= 3
+                        && type < LEAST
+                        && type <= rest - 14
+                        && first == u8(array, at + 15);
         }
     }
 }

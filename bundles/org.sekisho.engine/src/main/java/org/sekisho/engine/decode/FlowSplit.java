@@ -71,7 +71,7 @@ public final class FlowSplit {
             type = u16(array, at + 2);
             at += 4;
         }
-        if (type < 0x600 && end - at >= 8 && (i64(array, at) & ~0xf8_ffffL) == SNAP) {
+        if (type < EthernetLayer.LEAST && end - at >= 8 && (i64(array, at) & ~0xf8_ffffL) == SNAP) {
             type = u16(array, at + 6);
             at += 8;
         }

@@ -49,7 +49,7 @@ final class Ipv4Layer {
         view.srcLow = u32(array, at + 12);
         view.dstHigh = 0;
         view.dstLow = u32(array, at + 16);
-        c.fragmented = false;
+        c.enterIp();
         c.protocol = u8(array, at + 9);
         c.at = at + header;
         int fragment = u16(array, at + 6);

@@ -47,7 +47,7 @@ final class Ipv6Layer {
         view.srcLow = i64(array, at + 16);
         view.dstHigh = i64(array, at + 24);
         view.dstLow = i64(array, at + 32);
-        c.fragmented = false;
+        c.enterIp();
         c.protocol = u8(array, at + 6);
         c.at = at + 40;
         return extensions(c, at + 6);

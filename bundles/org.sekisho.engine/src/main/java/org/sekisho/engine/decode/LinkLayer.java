@@ -16,9 +16,6 @@ final class LinkLayer {
     /** ETH_P_802_2, linux/if_ether.h: an 802.2 header without a length before it. */
     private static final int COOKED_LLC = 4;
 
-    /** Greatest length of 802.3; below 0x600 nothing is an EtherType. */
-    private static final int LEAST_ETHER_TYPE = 0x600;
-
     private LinkLayer() {}
 
     static Step read(Cursor c, int linkType) {
@@ -100,6 +97,6 @@ final class LinkLayer {
         if (protocol == COOKED_LLC) {
             return EthernetLayer.llc(c);
         }
-        return protocol < LEAST_ETHER_TYPE ? c.link(protocol) : EthernetLayer.above(c, protocol);
+        return protocol < EthernetLayer.LEAST ? c.link(protocol) : EthernetLayer.above(c, protocol);
     }
 }

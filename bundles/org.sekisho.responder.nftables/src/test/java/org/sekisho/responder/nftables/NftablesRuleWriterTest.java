@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.responder.nftables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sekisho.decide.Action;
+import org.sekisho.decide.Block;
+import org.sekisho.decide.Scope;
+import org.sekisho.packet.Endpoint;
+import org.sekisho.packet.IpAddress;
+import org.sekisho.packet.MacAddress;
+
+class NftablesRuleWriterTest {
+    private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
+
+    private final NftablesRuleWriter writer = new NftablesRuleWriter();
+
+    @Test
+    void aPairIsDroppedInBothDirectionsByATableOfOurOwn() {
+        Block block = pair("192.168.1.2", "203.0.113.5", Action.DROP, TEN_MINUTES);
+        assertThat(writer.rules(List.of(block)))
+                .containsExactly(
+                        "add table inet sekisho",
+                        "add set inet sekisho blocked_pairs { type ipv4_addr . ipv4_addr; flags"
+                                + " timeout; }",
+                        "add chain inet sekisho blocked_pairs { type filter hook prerouting priority"
+                                + " filter - 10; policy accept; }",
+                        "flush chain inet sekisho blocked_pairs",
+                        "add rule inet sekisho blocked_pairs ip saddr . ip daddr @blocked_pairs"
+                                + " drop",
+                        "add element inet sekisho blocked_pairs { 192.168.1.2 . 203.0.113.5 timeout"
+                                + " 10m }",
+                        "add element inet sekisho blocked_pairs { 203.0.113.5 . 192.168.1.2 timeout"
+                                + " 10m }");
+    }
+
+    @Test
+    void ipv6PairsHaveASetOfTheirOwn() {
+        Block block = pair("2001:db8::2", "2001:db8:1::5", Action.DROP, TEN_MINUTES);
+        assertThat(writer.rules(List.of(block)))
+                .contains(
+                        "add set inet sekisho blocked_pairs6 { type ipv6_addr . ipv6_addr; flags"
+                                + " timeout; }",
+                        "add element inet sekisho blocked_pairs6 { 2001:db8:1::5 . 2001:db8::2"
+                                + " timeout 10m }");
+    }
+
+    @Test
+    void theSameBlockTwiceIsWrittenOnce() {
+        Block block = pair("192.168.1.2", "203.0.113.5", Action.DROP, TEN_MINUTES);
+        assertThat(writer.rules(List.of(block, block))).isEqualTo(writer.rules(List.of(block)));
+    }
+
+    @Test
+    void whatCanNotBeExpressedIsLeftOutAndTheReasonSaysWhy() {
+        Block mixed = pair("192.168.1.2", "2001:db8::5", Action.DROP, TEN_MINUTES);
+        Block over = pair("192.168.1.2", "203.0.113.5", Action.DROP, Duration.ZERO);
+        assertThat(writer.rules(List.of(mixed, over)))
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("# left out: "));
+        assertThat(writer.rules(List.of())).isEmpty();
+    }
+
+    private static Block pair(String client, String server, Action action, Duration duration) {
+        return new Block(
+                Scope.PAIR,
+                new Endpoint(IpAddress.parse(client), 50000),
+                new Endpoint(IpAddress.parse(server), 443),
+                null,
+                action,
+                duration);
+    }
+
+    /** Every action with every scope, both IP versions, and durations of every unit. */
+    private static List<Block> everything() {
+        List<Block> blocks = new ArrayList<>();
+        Duration odd = Duration.ofSeconds(2 * 86400 + 3 * 3600 + 4 * 60 + 5);
+        for (Action action : Action.values()) {
+            for (String[] ends :
+                    new String[][] {
+                        {"192.168.1.2", "203.0.113.5"}, {"2001:db8::2", "2001:db8:1::5"}
+                    }) {
+                Endpoint client = new Endpoint(IpAddress.parse(ends[0]), 50000);
+                Endpoint server = new Endpoint(IpAddress.parse(ends[1]), 443);
+                for (Scope scope : Scope.values()) {
+                    MacAddress mac = scope == Scope.MAC ? new MacAddress(0x5e0001020304L) : null;
+                    blocks.add(new Block(scope, client, server, mac, action, odd));
+                }
+            }
+        }
+        return blocks;
+    }
+
+    @Test
+    void nftAcceptsEverythingWritten(@TempDir Path folder) throws Exception {
+        boolean required = Boolean.getBoolean("sekisho.lab");
+        boolean present = nft(folder, "list tables\n") == 0;
+        if (required) {
+            assertThat(present)
+                    .as("nft is installed and may be run (install nftables, be root)")
+                    .isTrue();
+        }
+        assumeTrue(present, "nft is missing or lacks the right; -Plab insists on it");
+        List<String> rules = writer.rules(everything());
+        assertThat(rules).noneMatch(line -> line.startsWith("#")).hasSizeGreaterThan(60);
+        assertThat(nft(folder, String.join("\n", rules) + "\n")).isZero();
+        assertThat(nft(folder, "add rule inet sekisho nowhere drop\n")).isNotZero();
+    }
+
+    /** Checks a file without applying it; exit status of nft, or -1 if there is none. */
+    private static int nft(Path folder, String text) throws IOException, InterruptedException {
+        Path file = folder.resolve("rules.nft");
+        Files.writeString(file, text, StandardCharsets.UTF_8);
+        Process process;
+        try {
+            process = new ProcessBuilder("nft", "-c", "-f", file.toString()).inheritIO().start();
+        } catch (IOException e) {
+            return -1;
+        }
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+}

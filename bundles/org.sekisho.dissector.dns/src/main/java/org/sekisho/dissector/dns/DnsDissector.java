@@ -10,8 +10,8 @@ import org.sekisho.packet.Payload;
 import org.sekisho.packet.Transport;
 
 /**
- * Reads DNS, multicast DNS and LLMNR in UDP. On their own ports a malformed message is passed over; on
- * any other port the first datagram that is not DNS beyond doubt ends the look at the flow.
+ * Reads DNS, multicast DNS and LLMNR in UDP. On their own ports a malformed message is passed over;
+ * on any other port the first datagram that is not DNS beyond doubt ends the look at the flow.
  */
 @Component(scope = ServiceScope.PROTOTYPE)
 public final class DnsDissector implements DatagramDissector {

@@ -5,14 +5,16 @@ import java.nio.charset.StandardCharsets;
 import org.sekisho.packet.Payload;
 
 /**
- * Reads domain names with compression (RFC 1035 §3.1, §4.1.4). A pointer must lead backwards, to before
- * the piece of name that it ends, so that no name can be a loop.
+ * Reads domain names with compression (RFC 1035 §3.1, §4.1.4). A pointer must lead backwards, to
+ * before the piece of name that it ends, so that no name can be a loop.
  */
 final class DnsNames {
     /** Most bytes of a name on the wire (RFC 1035 §2.3.4). */
     private static final int LONGEST_NAME = 255;
 
-    /** Most pointers followed in one name: a name has no more than 127 labels, real ones need few. */
+    /**
+     * Most pointers followed in one name: a name has no more than 127 labels, real ones need few.
+     */
     private static final int MOST_POINTERS = 32;
 
     /** Length of the message header, which no name may point into. */

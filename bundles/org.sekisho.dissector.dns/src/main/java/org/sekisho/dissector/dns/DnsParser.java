@@ -3,18 +3,18 @@ package org.sekisho.dissector.dns;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.sekisho.event.Origin;
 import org.sekisho.event.dns.DnsAnswer;
 import org.sekisho.event.dns.DnsMessage;
 import org.sekisho.event.dns.DnsQuestion;
-import org.sekisho.event.Origin;
 import org.sekisho.packet.Direction;
 import org.sekisho.packet.IpAddress;
 import org.sekisho.packet.Payload;
 
 /**
- * Reads DNS messages (RFC 1035 §4): header, questions and answers. Records behind the answers are at
- * most stepped over, never understood: what stands in an OPT record can't make a message malformed.
- * Keeps the last message until the next one.
+ * Reads DNS messages (RFC 1035 §4): header, questions and answers. Records behind the answers are
+ * at most stepped over, never understood: what stands in an OPT record can't make a message
+ * malformed. Keeps the last message until the next one.
  */
 final class DnsParser {
     /** Bytes of the header, and of the shortest message with a question. */
@@ -32,7 +32,9 @@ final class DnsParser {
     private static final int OPCODE = 0x7800;
     private static final int RESERVED = 0x0040;
 
-    /** Types and class of RFC 1035 §3.2 and RFC 3596; the top bit of a class belongs to RFC 6762. */
+    /**
+     * Types and class of RFC 1035 §3.2 and RFC 3596; the top bit of a class belongs to RFC 6762.
+     */
     private static final int A = 1;
 
     private static final int CNAME = 5;
@@ -65,7 +67,9 @@ final class DnsParser {
                 && !(questions.isEmpty() && answers.isEmpty());
     }
 
-    /** Reads a message that must be DNS beyond doubt: one question, and not a byte too many or few. */
+    /**
+     * Reads a message that must be DNS beyond doubt: one question, and not a byte too many or few.
+     */
     boolean readStrictly(Payload message) {
         return looksLikeDns(message)
                 && read(message, false)
@@ -156,7 +160,8 @@ final class DnsParser {
                 address = IpAddress.v4(message.i32(data));
             } else if (type == AAAA && length == 16) {
                 address = IpAddress.v6(message.i64(data), message.i64(data + 8));
-            } else if ((type == CNAME || type == PTR) && names.read(message, data) == data + length) {
+            } else if ((type == CNAME || type == PTR)
+                    && names.read(message, data) == data + length) {
                 target = names.text();
             }
         }

@@ -58,11 +58,14 @@ public final class DnsStreamDissector implements StreamDissector {
             return Probe.MORE;
         }
         view(head, Math.min(length, there));
-        boolean dns = there < length ? DnsParser.looksLikeDns(message) : parser.readStrictly(message);
+        boolean dns =
+                there < length ? DnsParser.looksLikeDns(message) : parser.readStrictly(message);
         return dns ? Probe.YES : Probe.NO;
     }
 
-    /** Who asks and who answers is decided by the first flag, so random bytes seldom get further. */
+    /**
+     * Who asks and who answers is decided by the first flag, so random bytes seldom get further.
+     */
     private static boolean beginsLikeDns(Direction direction, Payload head) {
         int flags = head.u16(PREFIX + 2);
         boolean response = (flags & 0x8000) != 0;
@@ -101,7 +104,8 @@ public final class DnsStreamDissector implements StreamDissector {
 
     @Override
     public void gap(StreamScope scope, Direction direction, long missing) {
-        scope.done(); // lost in a prefix or a message, or between: where the next prefix is, nobody knows
+        scope.done(); // lost in a prefix or a message, or between: where the next prefix is,
+        // nobody knows
     }
 
     @Override

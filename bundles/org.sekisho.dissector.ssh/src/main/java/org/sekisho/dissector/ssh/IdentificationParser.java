@@ -4,7 +4,9 @@ package org.sekisho.dissector.ssh;
 import org.sekisho.dissect.Probe;
 import org.sekisho.packet.Payload;
 
-/** Reads identification strings and the lines that a server may send before its own (RFC 4253 §4.2). */
+/**
+ * Reads identification strings and the lines that a server may send before its own (RFC 4253 §4.2).
+ */
 final class IdentificationParser {
     /** Longest identification string with its line end. */
     static final int LONGEST = 255;
@@ -40,7 +42,9 @@ final class IdentificationParser {
             Probe begins = begins(bytes, line);
             int end = bytes.indexOf('\n', line);
             if (begins != Probe.NO || end < 0) {
-                return begins == Probe.NO && !isText(bytes, line, bytes.length()) ? Probe.NO : or(begins);
+                return begins == Probe.NO && !isText(bytes, line, bytes.length())
+                        ? Probe.NO
+                        : or(begins);
             }
             if (!isText(bytes, line, end)) {
                 return Probe.NO;

@@ -23,14 +23,17 @@ final class KexInitParser {
 
     private KexInitParser() {}
 
-    /** Size in bytes of the packet that begins here, its length included; -1 if it can't be KEXINIT. */
+    /**
+     * Size in bytes of the packet that begins here, its length included; -1 if it can't be KEXINIT.
+     */
     static int size(Payload bytes) {
         long length = bytes.u32(0);
         return length < SHORTEST || length > LONGEST ? -1 : 4 + (int) length;
     }
 
     /**
-     * The name-lists of key exchange, host key, encryption, MAC and compression, joined by semicolons.
+     * The name-lists of key exchange, host key, encryption, MAC and compression, joined by
+     * semicolons.
      *
      * @param size of the packet, all of which is there
      * @param client whether the client sent it: three of the lists come once for each direction

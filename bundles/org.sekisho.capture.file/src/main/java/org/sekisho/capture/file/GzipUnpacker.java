@@ -34,18 +34,18 @@ final class GzipUnpacker extends Unpacker {
     @Override
     protected int unpack(byte[] target, int offset, int length) throws IOException {
         while (true) {
+            if (inMember && inflater.finished()) {
+                endMember();
+            }
             if (!inMember && !beginMember()) {
                 return -1;
             }
             int size = inflate(target, offset, length);
             checksum.update(target, offset, size);
-            if (inflater.finished()) {
-                endMember();
-            }
             if (size > 0) {
                 return size;
             }
-            if (inMember && next == end && !refill()) {
+            if (!inflater.finished() && next == end && !refill()) {
                 throw new IOException(CUT_OFF);
             }
         }

@@ -29,7 +29,7 @@ final class InputKind {
         if (isGzip(head) || isZstd(head)) {
             return "is compressed twice; unpack it once, then try again";
         }
-        if (startsWith(head, 0xfd, '7', 'z', 'X', 'Z')) {
+        if (startsWith(head, 0xfd, '7', 'z', 'X')) {
             return "is compressed with xz, which is not read here; unpack it first (xz -d)";
         }
         if (startsWith(head, 'B', 'Z', 'h')) {
@@ -44,7 +44,7 @@ final class InputKind {
         if (startsWith(head, 0xa1, 0xb2, 0xcd, 0x34) || startsWith(head, 0x34, 0xcd, 0xb2, 0xa1)) {
             return "is a pcap file of a modified libpcap; convert it first (editcap -F pcap IN OUT)";
         }
-        if (startsWith(head, 's', 'n', 'o', 'o', 'p')) {
+        if (startsWith(head, 's', 'n', 'o', 'o')) {
             return "is a snoop capture; convert it first (editcap -F pcap IN OUT)";
         }
         if (startsWith(head, 'G', 'M', 'B', 'U') || startsWith(head, 'R', 'T', 'S', 'S')) {

@@ -74,10 +74,12 @@ public final class SocksDissector implements StreamDissector {
             size = SocksServerParser.choice5(head, 0);
             if (size > 0 && head.length() > size) {
                 boolean login = head.u8(1) == SocksServerParser.LOGIN;
+                int next =
+                        login
+                                ? SocksServerParser.accepted(head, size)
+                                : SocksServerParser.reply5(head, size);
                 boolean fits = head.u8(size) == (login ? LOGIN_VERSION : 5);
-                int next = SocksServerParser.reply5(head, size);
-                int wrong = login ? SocksServerParser.accepted(head, size) : next;
-                size = fits && wrong != Step.WRONG ? size : Step.WRONG;
+                size = fits && next != Step.WRONG ? size : Step.WRONG;
             }
         }
         return size == Step.WRONG ? Probe.NO : size == Step.MORE ? Probe.MORE : Probe.YES;
@@ -87,11 +89,9 @@ public final class SocksDissector implements StreamDissector {
     public int data(StreamScope scope, Direction direction, Payload bytes) {
         state.of(scope.state());
         scope.need(direction, 1);
-        int size;
-        if (state.phase(direction) == SocksState.COMPLETE) {
-            size = Step.MORE; // what follows belongs to the inner stream, once the other side
-            // agrees
-        } else {
+        // what follows a complete side belongs to the inner stream, once the other side agrees
+        int size = Step.MORE;
+        if (state.phase(direction) != SocksState.COMPLETE) {
             size = direction == Direction.TO_SERVER ? fromClient(bytes) : fromServer(bytes);
         }
         if (size == Step.WRONG) {

@@ -39,23 +39,19 @@ final class IdentificationParser {
     static Probe follows(Payload bytes) {
         int line = 0;
         while (line < bytes.length()) {
-            Probe begins = begins(bytes, line);
-            int end = bytes.indexOf('\n', line);
-            if (begins != Probe.NO || end < 0) {
-                return begins == Probe.NO && !isText(bytes, line, bytes.length())
-                        ? Probe.NO
-                        : or(begins);
+            if (begins(bytes, line) == Probe.YES) {
+                return Probe.YES;
             }
-            if (!isText(bytes, line, end)) {
+            int end = bytes.indexOf('\n', line);
+            if (!isText(bytes, line, end < 0 ? bytes.length() : end)) {
                 return Probe.NO;
+            }
+            if (end < 0) {
+                return Probe.MORE;
             }
             line = end + 1;
         }
         return Probe.MORE;
-    }
-
-    private static Probe or(Probe begins) {
-        return begins == Probe.YES ? Probe.YES : Probe.MORE;
     }
 
     /** Whether there are no control characters but tabulators and a carriage return at the end. */

@@ -93,7 +93,7 @@ public final class ClearFramesDissector implements StreamDissector {
     public int data(StreamScope scope, Direction direction, Payload bytes) {
         StateSlot state = scope.state();
         int at = direction.ordinal() * SIZE;
-        keepHead(state, at, bytes);
+        keepHead(state, at, scope.position(direction), bytes);
         if (state.u8(at + PHASE) == LOST && FrameBlocks.walk(bytes) > 0) {
             state.u8(at + PHASE, COUNT);
         }
@@ -117,11 +117,13 @@ public final class ClearFramesDissector implements StreamDissector {
         return consumed;
     }
 
-    private static void keepHead(StateSlot state, int at, Payload bytes) {
-        if (state.u8(at + HEAD_LENGTH) == 0) {
-            int length = Math.min(HEAD, bytes.length());
-            state.put(at + HEAD_BYTES, bytes, 0, length);
-            state.u8(at + HEAD_LENGTH, length);
+    private static void keepHead(StateSlot state, int at, long position, Payload bytes) {
+        int kept = state.u8(at + HEAD_LENGTH);
+        if (kept < HEAD && position <= kept && position + bytes.length() > kept) {
+            int from = kept - (int) position;
+            int count = Math.min(HEAD - kept, bytes.length() - from);
+            state.put(at + HEAD_BYTES + kept, bytes, from, count);
+            state.u8(at + HEAD_LENGTH, kept + count);
         }
     }
 

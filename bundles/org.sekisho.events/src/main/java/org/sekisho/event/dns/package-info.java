@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * Events of DNS messages (RFC 1035).
- */
+/** Events of DNS messages (RFC 1035). */
 @Export
 @Version("1.0.0")
 package org.sekisho.event.dns;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.event.http;
 
-
 /**
  * A header field.
  *

@@ -4,6 +4,7 @@ package org.sekisho.event.http;
 import java.util.List;
 import org.sekisho.event.Event;
 import org.sekisho.event.Origin;
+import org.sekisho.packet.Octets;
 
 /**
  * The head of an HTTP/1 response (RFC 9112 §4).
@@ -21,7 +22,7 @@ public record HttpResponse(
         String reason,
         String version,
         List<HttpHeader> headers,
-        org.sekisho.packet.Octets body)
+        Octets body)
         implements Event {
     /** Copies the list. */
     public HttpResponse {

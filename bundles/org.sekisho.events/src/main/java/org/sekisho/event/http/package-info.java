@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * Events of HTTP/1 heads in clear: requests and responses, CONNECT among them.
- */
+/** Events of HTTP/1 heads in clear: requests and responses, CONNECT among them. */
 @Export
 @Version("1.0.0")
 package org.sekisho.event.http;

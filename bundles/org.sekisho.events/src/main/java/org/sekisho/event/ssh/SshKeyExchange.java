@@ -10,8 +10,8 @@ import org.sekisho.packet.Direction;
  *
  * @param origin where and when
  * @param direction whose
- * @param fingerprint SHA-256, as hexadecimal, over the name-lists of key exchange, host key, encryption,
- *     MAC and compression of the sender's direction, joined by semicolons
+ * @param fingerprint SHA-256, as hexadecimal, over the name-lists of key exchange, host key,
+ *     encryption, MAC and compression of the sender's direction, joined by semicolons
  * @param lists those name-lists joined the same way, at most 2,048 characters
  */
 public record SshKeyExchange(Origin origin, Direction direction, String fingerprint, String lists)

@@ -110,6 +110,9 @@ public final class StreamReplay implements StreamScope {
         for (StreamPiece piece : pieces) {
             frame = piece.frame();
             time = piece.time();
+            if (piece.missing() == 0 && piece.bytes().length == 0) {
+                continue; // says nothing, as a segment without payload
+            }
             if (innerCarrier != null) {
                 left.add(turned(piece));
             } else if (probe == Probe.MORE) {

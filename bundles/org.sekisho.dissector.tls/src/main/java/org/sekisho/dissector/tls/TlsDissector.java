@@ -181,7 +181,9 @@ public final class TlsDissector implements StreamDissector {
         Direction direction = call.direction;
         int there = Math.min(upTo, call.bytes.length());
         state.noted(direction, Math.max(0, state.noted(direction) - upTo));
-        state.boundary(direction, (int) call.scope.position(direction) + upTo);
+        if (!state.headerTaken(direction)) {
+            state.boundary(direction, (int) call.scope.position(direction) + upTo);
+        }
         if (upTo > there) {
             call.scope.skip(direction, upTo - there);
         }

@@ -8,8 +8,9 @@ package org.sekisho.capture.file;
  * <ul>
  *   <li>Steps back and repeats are passed on as they are: they move nothing.
  *   <li>More than a day ahead of the greatest so far: the frame gets the greatest so far instead
- *       and is counted, until {@value #WITNESSES} frames in a row lie ahead within a day of each
- *       other. Then the jump is believed, as in a capture that was paused over a week-end.
+ *       and is counted, until {@value #WITNESSES} frames in a row lie that far ahead, each not more
+ *       than a day before the last. Then the jump is believed, as in a capture that was paused over
+ *       a week-end.
  *   <li>No time at all (a fraction of more than a second, before 1970, after 2262): the greatest so
  *       far instead, counted.
  * </ul>
@@ -89,7 +90,8 @@ final class FrameClock {
     }
 
     private boolean believesJump(long time) {
-        boolean agrees = witnesses > 0 && Math.abs(time - jump) <= DAY;
+        // later by any step: in a sparse capture every frame is more than a day after the last
+        boolean agrees = witnesses > 0 && time >= jump - DAY;
         witnesses = agrees ? witnesses + 1 : 1;
         jump = time;
         return witnesses >= WITNESSES;

@@ -31,7 +31,10 @@ final class PcapFormat implements CaptureFormat {
     private final int nanosPerUnit;
     private final long unitsPerSecond;
     private final int linkType;
+
+    /** As in the header; 0 there means that no limit was set. */
     private final long snapLength;
+
     private final FrameClock clock;
     private final SkippedRecords skipped;
 
@@ -40,7 +43,8 @@ final class PcapFormat implements CaptureFormat {
         boolean nanos = ByteSupply.int32(header, 0, bigEndian) == NANOSECONDS;
         nanosPerUnit = nanos ? 1 : 1000;
         unitsPerSecond = nanos ? 1_000_000_000 : 1_000_000;
-        snapLength = ByteSupply.int32(header, 16, bigEndian) & 0xffff_ffffL;
+        long snap = ByteSupply.int32(header, 16, bigEndian) & 0xffff_ffffL;
+        snapLength = snap == 0 ? LARGEST_FRAME : snap;
         linkType = ByteSupply.int32(header, 20, bigEndian) & LINK_TYPE;
         this.clock = clock;
         this.skipped = skipped;

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sekisho.capture.CaptureException;
 
 class EveryFormatGivesTheSameFramesTest {
     private static final int MOST_FRAMES = 500;
@@ -27,7 +29,9 @@ class EveryFormatGivesTheSameFramesTest {
     @TempDir Path folder;
 
     static Stream<Arguments> variants() throws IOException {
-        return Frame.captures().stream().flatMap(EveryFormatGivesTheSameFramesTest::variantsOf);
+        return Frame.captures().stream()
+                .limit(4)
+                .flatMap(EveryFormatGivesTheSameFramesTest::variantsOf);
     }
 
     private static Stream<Arguments> variantsOf(Path capture) {
@@ -165,6 +169,32 @@ class EveryFormatGivesTheSameFramesTest {
         assertThat(Reading.of(PcapWriter.file(frames)).frames()).isEqualTo(frames);
         assertThat(Reading.of(twoInterfaces(ByteOrder.BIG_ENDIAN, frames)).frames())
                 .isEqualTo(frames);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 40, 64, 1000})
+    void bufferGrowsForARecordThatNeedsIt(int size) throws IOException, CaptureException {
+        List<Frame> frames = Frame.few();
+        for (byte[] capture :
+                List.of(PcapWriter.file(frames), twoInterfaces(ByteOrder.LITTLE_ENDIAN, frames))) {
+            InputStream input = new ByteArrayInputStream(capture);
+            FileQueue queue = new FileQueue(CaptureInput.open("-", input, Reading.BOUNDS), size);
+            assertThat(Reading.of(queue)).isEqualTo(frames);
+        }
+    }
+
+    @Test
+    void gzipHeaderWithEveryOptionalFieldIsSteppedOver() throws IOException {
+        List<Frame> frames = Frame.few();
+        byte[] packed = Packing.gzip(PcapWriter.file(frames));
+        // RFC 1952 §2.3: FHCRC, FEXTRA, FNAME, FCOMMENT
+        byte[] header = {0x1f, (byte) 0x8b, 8, 0x1e, 1, 2, 3, 4, 0, 3, 2, 0, 'x', 'y'};
+        byte[] texts = {'n', 0, 'c', 'o', 0, 77, 77};
+
+        Reading reading = Reading.of(Packing.join(header, texts, Packing.from(packed, 10)));
+
+        assertThat(reading.failure()).isNull();
+        assertThat(reading.frames()).isEqualTo(frames);
     }
 
     /** A pipe whose writer is slow. */

@@ -55,6 +55,13 @@ class FrameClockTest {
     }
 
     @Test
+    void captureWithDaysBetweenItsFramesIsNotStuck() {
+        Reading reading = read(0, 2 * DAY, 4 * DAY, 6 * DAY, 6 * DAY + 1);
+
+        assertThat(offsets(reading)).isEqualTo(given(0, 0, 0, 6 * DAY, 6 * DAY + 1));
+    }
+
+    @Test
     void firstFrameFarAheadDoesNotStopTheClock() {
         Reading reading = read(40 * 365 * DAY, 1, 2, 3);
 

@@ -49,6 +49,12 @@ record Reading(List<Frame> frames, CaptureException failure, CaptureStatistics s
         return new Reading(frames, failure, statistics);
     }
 
+    static List<Frame> of(FrameQueue queue) throws CaptureException {
+        List<Frame> frames = new ArrayList<>();
+        readAll(queue, frames);
+        return frames;
+    }
+
     private static void readAll(FrameQueue queue, List<Frame> frames) throws CaptureException {
         FrameBatch batch = new FrameBatch();
         boolean more = true;

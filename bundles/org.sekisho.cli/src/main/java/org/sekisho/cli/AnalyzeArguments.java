@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What {@code sekisho analyze} can be told. */
+@Command(
+        name = "sekisho analyze",
+        description = "Reads captures and tells which tunnels they show, and why.",
+        sortOptions = false,
+        footer = {
+            "",
+            "Exit status: 0 if everything was read, 1 if some input could not be read to its end,"
+                    + " 2 for wrong usage, 3 with --fail-on-detection if something was found."
+        })
+final class AnalyzeArguments {
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--format",
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description = "For people, or one JSON object a line.")
+    private Report.Format format;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "Write results to FILE instead of standard output.")
+    private Path output;
+
+    private int workers = Replay.defaultWorkers();
+
+    @Option(names = "--merge", description = "Take all FILEs as one capture, in the order of time.")
+    private boolean merge;
+
+    @Option(names = "--fail-on-detection", description = "End with status 3 if anything was found.")
+    private boolean failOnDetection;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description =
+                    "Capture files: pcap or pcapng, also packed with gzip or zstd; - is standard"
+                            + " input.")
+    private List<String> files;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description =
+                    "Threads that decode, 1 to 64 (default: as many as there are processors,"
+                            + " at most 4). Results don't depend on it.")
+    void workers(int number) {
+        if (number < 1 || number > 64) {
+            throw new ParameterException(
+                    spec.commandLine(), "--workers must be 1 to 64, not " + number);
+        }
+        workers = number;
+    }
+
+    Report.Format format() {
+        return format;
+    }
+
+    /** Null for standard output. */
+    Path output() {
+        return output;
+    }
+
+    int workers() {
+        return workers;
+    }
+
+    boolean merge() {
+        return merge;
+    }
+
+    boolean failOnDetection() {
+        return failOnDetection;
+    }
+
+    List<String> files() {
+        return files;
+    }
+}

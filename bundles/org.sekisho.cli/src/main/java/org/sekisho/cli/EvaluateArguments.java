@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What {@code sekisho evaluate} can be told. */
+@Command(
+        name = "sekisho evaluate",
+        description = "Analyses labelled captures and tells what was found as it should be.",
+        sortOptions = false,
+        footer = {"", "Exit status: 0 if it ran, 2 for wrong usage."})
+final class EvaluateArguments {
+    @Option(
+            names = "--format",
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description = "For people, or one JSON object a line.")
+    private Report.Format format;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    @Parameters(
+            paramLabel = "MANIFEST.csv",
+            description =
+                    "Columns file, label, scenario, softether_version, vpn_client_ip, vpn_server_ip,"
+                            + " port, transport, notes; files are relative to it.")
+    private Path manifest;
+
+    Report.Format format() {
+        return format;
+    }
+
+    Path manifest() {
+        return manifest;
+    }
+}

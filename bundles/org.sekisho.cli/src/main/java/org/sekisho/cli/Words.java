@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.cli;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.sekisho.detect.Detection;
+import org.sekisho.detect.Evidence;
+import org.sekisho.detect.Method;
+import org.sekisho.detect.Party;
+
+/** Parts of a detection in words for people; text from the network in them is escaped. */
+final class Words {
+    private Words() {}
+
+    static String confidence(Detection detection) {
+        // rounded down: only certainty is 100 %
+        double percent = Math.floor(detection.confidence() * 10_000) / 100;
+        return String.format(Locale.ROOT, "%.2f%%", percent);
+    }
+
+    /** Address, port and name, as far as they are known. */
+    static String party(Party party) {
+        if (party == null) {
+            return "-";
+        }
+        StringBuilder text = new StringBuilder();
+        if (party.address() == null) {
+            String other = party.mac() == null ? "?" : party.mac().toString();
+            text.append(party.name() == null ? other : Escaped.of(party.name()));
+        } else if (party.address().v6() && party.port() != 0) {
+            text.append('[').append(party.address()).append(']');
+        } else {
+            text.append(party.address());
+        }
+        if (party.port() != 0) {
+            text.append(':').append(party.port());
+        }
+        if (party.address() != null && party.name() != null) {
+            text.append(" (").append(Escaped.of(party.name())).append(')');
+        }
+        return text.toString();
+    }
+
+    static String methods(Detection detection) {
+        String methods =
+                detection.methods().stream().map(Method::label).collect(Collectors.joining(", "));
+        if (detection.via() == null) {
+            return methods;
+        }
+        Party proxy = new Party(detection.via().address(), detection.via().port(), null, null);
+        return methods + " via " + party(proxy);
+    }
+
+    static String generation(Detection detection) {
+        return detection.generation() == null ? "-" : Escaped.of(detection.generation());
+    }
+
+    static String weight(Evidence evidence) {
+        return evidence.technique().definitive()
+                ? "definitive"
+                : String.format(Locale.ROOT, "%+.1f", evidence.technique().weight());
+    }
+
+    static String count(long number, String what) {
+        return String.format(Locale.ROOT, "%,d %s%s", number, what, number == 1 ? "" : "s");
+    }
+}

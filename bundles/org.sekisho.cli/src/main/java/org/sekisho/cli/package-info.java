@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The commands. Each is a service {@code java.util.function.ToIntFunction<String[]>} with the
+ * property {@code sekisho.command}: it takes the arguments after the command's name and gives the
+ * exit status. Results go to standard output, everything else to standard error.
+ *
+ * <p>Start at {@link org.sekisho.cli.AnalyzeCommand}. {@link org.sekisho.cli.Replay} runs one
+ * analysis, {@link org.sekisho.cli.TextReport} and {@link org.sekisho.cli.JsonLines} write what
+ * came out.
+ */
+package org.sekisho.cli;

@@ -8,12 +8,12 @@ import org.sekisho.packet.Payload;
 
 /**
  * Follows the rule that the IV of a packet of reliable UDP is a window of the packet sent before
- * (wire facts §6.6). Of the packet before, its first 320 bytes are kept: packets of two directions
+ * (wire facts §6.6). Of the packet before, its first 304 bytes are kept: packets of two directions
  * at full size do not fit into a flow's state. About one window in six of real sessions is missed
  * by that, and the next packet has one again.
  */
 final class RudpChainTrack {
-    private static final int WINDOW = 320;
+    private static final int WINDOW = 304;
     private static final int IV = 20;
 
     // State of one direction.

@@ -4,6 +4,7 @@ package org.sekisho.dissector.softether;
 import org.sekisho.dissect.DatagramScope;
 import org.sekisho.dissect.StateSlot;
 import org.sekisho.event.Carrier;
+import org.sekisho.event.Event;
 import org.sekisho.event.Roles;
 import org.sekisho.event.softether.RudpChain;
 import org.sekisho.event.softether.RudpInit;
@@ -16,10 +17,8 @@ import org.sekisho.packet.Payload;
  * clients send, verifies signatures, follows the chain of IVs, and hands the segments of the stream
  * inside to the engine. The sessions of a flow that are kept are the last three.
  *
- * <p>Segments count from 1 in each direction. Keep-alives take a number each and carry nothing of
- * the stream, so they are handed on as empty pieces; so is the client's first segment, the eight
- * bytes that announce the number of its disconnect. Bulk packets have another key, which is
- * negotiated in the stream: they fail the signature and are passed over.
+ * <p>Bulk packets have another key, which is negotiated in the stream: they fail the signature and
+ * are passed over.
  */
 final class RudpFlow {
     /** Bytes of state. */
@@ -30,11 +29,15 @@ final class RudpFlow {
 
     private static final int SESSIONS = 3;
 
+    /** Events of one flow: a forger could begin a session with every packet. */
+    private static final int MOST_TOLD = 128;
+
     // State: the session to be overwritten next, which chains were told, packets since one
     // verified.
     private static final int NEXT = 0;
     private static final int CHAINS_TOLD = 1;
     private static final int UNVERIFIED = 2;
+    private static final int TOLD = 4;
     private static final int TABLE = 8;
     private static final int CHAIN = TABLE + SESSIONS * RudpSession.SIZE;
 
@@ -48,10 +51,10 @@ final class RudpFlow {
     private final RudpCipher cipher;
     private final RudpPacket packet = new RudpPacket();
     private final RudpSession session = new RudpSession();
+    private final RudpStream stream;
     private final RudpChainTrack chain;
     private final byte[] seed = new byte[RudpCipher.SIZE];
     private final byte[] keys = new byte[2 * RudpCipher.SIZE];
-    private final Payload nothing = new Payload();
     private boolean turned;
 
     /**
@@ -64,6 +67,7 @@ final class RudpFlow {
         this.at = at;
         sure = carrier != Carrier.R_UDP;
         cipher = new RudpCipher(sure);
+        stream = new RudpStream(carrier, cipher);
         chain = new RudpChainTrack(sure);
     }
 
@@ -116,7 +120,15 @@ final class RudpFlow {
     private void announce(DatagramScope scope) {
         if (!session.has(RudpSession.INIT_TOLD) && (sure || verified())) {
             session.set(RudpSession.INIT_TOLD);
-            scope.emit(new RudpInit(scope.origin(), carrier, session.seed()));
+            tell(scope, new RudpInit(scope.origin(), carrier, session.seed()));
+        }
+    }
+
+    private void tell(DatagramScope scope, Event event) {
+        int told = scope.state().u8(at + TOLD);
+        if (told < MOST_TOLD) {
+            scope.state().u8(at + TOLD, told + 1);
+            scope.emit(event);
         }
     }
 
@@ -180,8 +192,8 @@ final class RudpFlow {
         boolean readable = packet.read(cipher.decrypt(keys, key, body, packet.plain));
         if (session.fromClient(Direction.TO_CLIENT) && turn(scope)) {
             // What the packet says is told with the next one, when directions fit.
-            if (readable && !client && packet.number == 1 && keepAlive()) {
-                session.set(RudpSession.OWED);
+            if (readable) {
+                stream.postpone(session, client, packet);
             }
             return;
         }
@@ -190,7 +202,8 @@ final class RudpFlow {
         int toldFlag = client ? RudpSession.CLIENT_TOLD : RudpSession.SERVER_TOLD;
         if (!session.has(toldFlag) || acknowledged) {
             session.set(toldFlag);
-            scope.emit(
+            tell(
+                    scope,
                     new RudpSignature(
                             scope.origin(),
                             direction,
@@ -203,7 +216,7 @@ final class RudpFlow {
                             body.octets(0, RudpCipher.SIZE)));
         }
         if (readable) {
-            segment(scope, direction, client);
+            stream.segment(scope, direction, session, client, packet);
         }
     }
 
@@ -218,55 +231,6 @@ final class RudpFlow {
         }
         session.set(RudpSession.ACKNOWLEDGED);
         return true;
-    }
-
-    private boolean keepAlive() {
-        session.copySeed(seed);
-        return packet.length == RudpCipher.SIZE
-                && cipher.keepAlive(seed, packet.plain, packet.start);
-    }
-
-    private void segment(DatagramScope scope, Direction direction, boolean client) {
-        if (packet.disconnect()) {
-            if (session.has(RudpSession.STREAM) && !session.has(RudpSession.ENDED)) {
-                session.set(RudpSession.ENDED);
-                scope.innerEnd(session.stream());
-            }
-            return;
-        }
-        // A number beyond 31 bits would be terabytes: nothing that a real session reaches.
-        if (packet.length == 0
-                || packet.number < 1
-                || packet.number > Integer.MAX_VALUE
-                || session.has(RudpSession.ENDED)) {
-            return;
-        }
-        session.set(RudpSession.STREAM);
-        if (session.has(RudpSession.OWED)) {
-            session.clear(RudpSession.OWED);
-            Direction fromServer = client ? direction.opposite() : direction;
-            scope.inner(carrier, session.stream(), fromServer, 0, nothing);
-        }
-        int from = 0;
-        if (keepAlive()) {
-            from = packet.length;
-        } else if (client && announcement()) {
-            from = 8;
-        }
-        int count = packet.length - from;
-        if (count > 0 && session.firstData(client) == 0) {
-            session.firstData(client, packet.number);
-        }
-        Payload piece = packet.payload(from, count);
-        scope.inner(carrier, session.stream(), direction, packet.number - 1, piece);
-    }
-
-    /**
-     * Whether the payload begins with the announcement, which is the first thing the client sends.
-     */
-    private boolean announcement() {
-        long first = session.firstData(true);
-        return (first == 0 || first == packet.number) && packet.announcesDisconnect();
     }
 
     /** Makes client and server change places; false if the engine knows better. */

@@ -11,7 +11,7 @@ import org.sekisho.packet.Octets;
  */
 final class RudpSession {
     /** Bytes of state. */
-    static final int SIZE = 72;
+    static final int SIZE = 80;
 
     // Flags.
     static final int USED = 1;
@@ -27,16 +27,18 @@ final class RudpSession {
     static final int ACKNOWLEDGED = 128;
     static final int STREAM = 256;
 
-    /** The server's segment 0 was a keep-alive that came before the roles were known. */
-    static final int OWED = 512;
-
-    static final int ENDED = 1024;
+    static final int ENDED = 512;
 
     private static final int SEED = 0;
     private static final int KEYS = 20;
     private static final int FLAGS = 60;
     private static final int FIRST_FROM_CLIENT = 64;
     private static final int FIRST_FROM_SERVER = 68;
+    private static final int EMPTY_FROM_CLIENT = 72;
+    private static final int EMPTY_FROM_SERVER = 76;
+
+    /** Segments at the start of each direction that can be remembered as empty. */
+    static final int MOST_EMPTY = 32;
 
     private StateSlot state;
     private int at;
@@ -65,6 +67,7 @@ final class RudpSession {
         state.put(at + KEYS, keys);
         state.u16(at + FLAGS, USED | (direction == Direction.TO_SERVER ? TO_SERVER : 0));
         state.i64(at + FIRST_FROM_CLIENT, 0);
+        state.i64(at + EMPTY_FROM_CLIENT, 0);
     }
 
     void turn() {
@@ -102,5 +105,21 @@ final class RudpSession {
 
     void firstData(boolean client, long number) {
         state.i32(at + (client ? FIRST_FROM_CLIENT : FIRST_FROM_SERVER), (int) number);
+    }
+
+    /** Remembers that a segment, counted from 0, carries nothing; false if it comes too late. */
+    boolean keepEmpty(boolean client, int number) {
+        if (number >= MOST_EMPTY) {
+            return false;
+        }
+        int place = at + (client ? EMPTY_FROM_CLIENT : EMPTY_FROM_SERVER);
+        state.i32(place, state.i32(place) | 1 << number);
+        return true;
+    }
+
+    /** Whether a segment, counted from 0, is remembered as one that carries nothing. */
+    boolean isEmpty(boolean client, int number) {
+        int mask = state.i32(at + (client ? EMPTY_FROM_CLIENT : EMPTY_FROM_SERVER));
+        return (mask >>> number & 1) != 0;
     }
 }

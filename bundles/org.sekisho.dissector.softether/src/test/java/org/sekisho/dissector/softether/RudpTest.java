@@ -135,6 +135,18 @@ class RudpTest {
     }
 
     @Test
+    void opensNoStreamForASessionOfKeepAlives() {
+        // Both disguises answer, DNS wins: the sessions over ICMP stay without a byte.
+        for (RecordedDatagrams flow : Datagrams.flows("p15b", IcmpRudpDissector::new)) {
+            DatagramReplay replay = flow.replay(new IcmpRudpDissector());
+            assertThat(replay.events(RudpSignature.class))
+                    .anyMatch(RudpSignature::bothEnds)
+                    .noneMatch(RudpSignature::inSession);
+            assertThat(replay.innerPieces()).isEmpty();
+        }
+    }
+
+    @Test
     void needsNoFirstPacketForTheChain() {
         List<RecordedDatagrams> flows =
                 new ArrayList<>(Datagrams.flows("p14", IcmpRudpDissector::new));

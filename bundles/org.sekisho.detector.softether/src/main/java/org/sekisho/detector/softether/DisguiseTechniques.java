@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.detector.softether;
+
+import java.util.Set;
+import org.sekisho.detect.EvidenceListener;
+import org.sekisho.detect.Method;
+import org.sekisho.detect.Technique;
+import org.sekisho.event.Event;
+import org.sekisho.event.softether.DnsTunnelMessage;
+import org.sekisho.event.softether.IcmpDigest;
+
+/**
+ * SE-ICMP-SHA1 and SE-DNS-SHAPE: the shapes in which reliable UDP hides in ICMP and in DNS (wire
+ * facts §6.3, §6.4). Every client tries both when it connects, so without an answer they tell of
+ * the client only.
+ */
+final class DisguiseTechniques implements TechniqueGroup {
+    private final Technique icmp;
+    private final Technique dns;
+    private final Subjects subjects;
+
+    DisguiseTechniques(Catalogue catalogue, Subjects subjects) {
+        icmp = catalogue.technique("SE-ICMP-SHA1");
+        dns = catalogue.technique("SE-DNS-SHAPE");
+        this.subjects = subjects;
+    }
+
+    @Override
+    public Set<Class<? extends Event>> events() {
+        return Set.of(IcmpDigest.class, DnsTunnelMessage.class);
+    }
+
+    @Override
+    public void judge(Event event, EvidenceListener out) {
+        if (event instanceof IcmpDigest seen) {
+            Report report =
+                    new Report(icmp, seen.origin(), subjects.of(seen.origin().flow()))
+                            .twoWay(seen.answered())
+                            .matched(seen.digest());
+            mark(report, Method.ICMP, seen.answered());
+            report.to(
+                    out,
+                    "ICMP type "
+                            + seen.type()
+                            + " begins with the SHA-1 of the rest of its data"
+                            + (seen.answered() ? ", so do answers" : ""));
+        } else if (event instanceof DnsTunnelMessage seen) {
+            Report report =
+                    new Report(dns, seen.origin(), subjects.of(seen.origin().flow()))
+                            .twoWay(seen.answered())
+                            .matched(seen.head());
+            mark(report, Method.DNS, seen.answered());
+            report.to(
+                    out,
+                    (seen.response() ? "DNS answer" : "DNS query")
+                            + " of type 48 carries "
+                            + seen.carried()
+                            + " bytes where options belong"
+                            + (seen.answered() ? ", and was answered so" : ""));
+        }
+    }
+
+    private static void mark(Report report, Method method, boolean answered) {
+        if (answered) {
+            report.tunnel(method);
+        } else {
+            report.attempt(method);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.detector.softether;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.sekisho.detect.EvidenceListener;
+import org.sekisho.detect.Method;
+import org.sekisho.detect.Subject;
+import org.sekisho.detect.Technique;
+import org.sekisho.event.Event;
+import org.sekisho.event.Flow;
+import org.sekisho.event.Roles;
+import org.sekisho.event.softether.NatTraversalMessage;
+import org.sekisho.event.softether.NatTraversalMessage.Kind;
+import org.sekisho.packet.Direction;
+import org.sekisho.packet.IpAddress;
+
+/** SE-NATT-PACK: messages of the NAT traversal service (wire facts §6.5). */
+final class NatTraversalTechnique implements TechniqueGroup {
+    private static final int FLOWS = 4_096;
+
+    private final Technique pack;
+    private final Technique address;
+    private final List<String> serverOpcodes;
+    private final String connectOpcode;
+    private final Map<String, String> generations;
+    private final Subjects subjects;
+
+    /** What the host of a flow has sent, to tell an answer from a stray datagram. */
+    private final Map<Long, Kind> asked = new BoundedMap<>(FLOWS);
+
+    NatTraversalTechnique(Catalogue catalogue, Subjects subjects) {
+        pack = catalogue.technique("SE-NATT-PACK");
+        address = catalogue.technique("SE-NATT-PACK", "address");
+        serverOpcodes = catalogue.words("natt.opcodes.server");
+        connectOpcode = catalogue.text("natt.opcode.connect");
+        generations =
+                Map.of(
+                        catalogue.text("natt.product.4"), "4",
+                        catalogue.text("natt.product.5"), "5");
+        this.subjects = subjects;
+    }
+
+    @Override
+    public Set<Class<? extends Event>> events() {
+        return Set.of(NatTraversalMessage.class);
+    }
+
+    @Override
+    public void judge(Event event, EvidenceListener out) {
+        NatTraversalMessage seen = (NatTraversalMessage) event;
+        Flow flow = seen.origin().flow();
+        boolean fromHost = seen.direction() == Direction.TO_SERVER;
+        Kind before = asked.get(flow.id());
+        if (fromHost && before != Kind.PACK) {
+            asked.put(flow.id(), seen.kind());
+        }
+        switch (seen.kind()) {
+            case SERVER_QUERY, SESSION_QUERY -> {
+                // one byte alone is no evidence
+            }
+            case ADDRESS_ANSWER -> {
+                if (before == Kind.SERVER_QUERY || before == Kind.SESSION_QUERY) {
+                    judgeAnswer(seen, before, out);
+                }
+            }
+            case PACK -> judgePack(seen, !fromHost && before == Kind.PACK, out);
+        }
+    }
+
+    private void judgeAnswer(NatTraversalMessage seen, Kind before, EvidenceListener out) {
+        Flow flow = seen.origin().flow();
+        Subject subject =
+                before == Kind.SERVER_QUERY
+                        ? subjects.listening(flow)
+                        : subjects.clientOnly(flow);
+        new Report(address, seen.origin(), subject)
+                .twoWay(true)
+                .matched(seen.head())
+                .to(
+                        out,
+                        "one-byte query answered with IP="
+                                + seen.fields().get("ip")
+                                + ",PORT="
+                                + seen.fields().get("port"));
+    }
+
+    private void judgePack(NatTraversalMessage seen, boolean answer, EvidenceListener out) {
+        String opcode = seen.fields().getOrDefault("opcode", "");
+        Report report =
+                new Report(pack, seen.origin(), subject(seen, opcode))
+                        .twoWay(answer)
+                        .generation(generations.get(seen.fields().get("product_str")))
+                        .matched(seen.head());
+        if (opcode.equals(connectOpcode)) {
+            report.attempt(Method.R_UDP);
+        }
+        report.to(
+                out,
+                "Pack of the NAT traversal service"
+                        + (opcode.isEmpty() ? "" : ": " + opcode)
+                        + field(seen, "dest_ip")
+                        + field(seen, "host_name")
+                        + field(seen, "private_ip"));
+    }
+
+    private static String field(NatTraversalMessage seen, String name) {
+        String value = seen.fields().get(name);
+        return value == null ? "" : ", " + name + " " + value;
+    }
+
+    private Subject subject(NatTraversalMessage seen, String opcode) {
+        Flow flow = seen.origin().flow();
+        if (serverOpcodes.contains(opcode)) {
+            return subjects.listening(flow);
+        }
+        IpAddress destination = IpAddress.parse(seen.fields().get("dest_ip"));
+        boolean request = seen.direction() == Direction.TO_SERVER;
+        if (opcode.equals(connectOpcode) && request && destination != null) {
+            return subjects.with(flow, destination, 0, Roles.PROTOCOL);
+        }
+        return subjects.clientOnly(flow);
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.detector.softether;
+
+import java.util.Set;
+import org.sekisho.detect.EvidenceListener;
+import org.sekisho.detect.Method;
+import org.sekisho.detect.Subject;
+import org.sekisho.detect.Technique;
+import org.sekisho.event.Carrier;
+import org.sekisho.event.Event;
+import org.sekisho.event.Flow;
+import org.sekisho.event.Roles;
+import org.sekisho.event.softether.RudpChain;
+import org.sekisho.event.softether.RudpSignature;
+import org.sekisho.packet.Direction;
+
+/**
+ * SE-RUDP-SIG and SE-RUDP-IV: reliable UDP sends the seed of its keys in clear, and copies each IV
+ * out of the packet before (wire facts §6.6).
+ */
+final class ReliableUdpTechniques implements TechniqueGroup {
+    private final Technique signature;
+    private final Technique chain;
+    private final Technique chainInUdp;
+    private final Subjects subjects;
+
+    ReliableUdpTechniques(Catalogue catalogue, Subjects subjects) {
+        signature = catalogue.technique("SE-RUDP-SIG");
+        chain = catalogue.technique("SE-RUDP-IV");
+        chainInUdp = catalogue.technique("SE-RUDP-IV", "udp");
+        this.subjects = subjects;
+    }
+
+    @Override
+    public Set<Class<? extends Event>> events() {
+        return Set.of(RudpSignature.class, RudpChain.class);
+    }
+
+    @Override
+    public void judge(Event event, EvidenceListener out) {
+        if (event instanceof RudpSignature seen) {
+            judge(seen, out);
+        } else if (event instanceof RudpChain seen) {
+            judge(seen, out);
+        }
+    }
+
+    private void judge(RudpSignature seen, EvidenceListener out) {
+        Flow flow = seen.origin().flow();
+        // the key tells who dialled, whatever the flow table thinks
+        boolean asDialled = seen.fromClient() == (seen.direction() == Direction.TO_SERVER);
+        Subject subject =
+                asDialled ? byKey(subjects.of(flow)) : subjects.turned(flow, Roles.PROTOCOL);
+        Report report =
+                new Report(signature, seen.origin(), subject)
+                        .twoWay(seen.bothEnds())
+                        .matched(seen.signature());
+        mark(report, seen.carrier(), seen.bothEnds());
+        report.to(
+                out,
+                "signature verifies with the "
+                        + (seen.fromClient() ? "client's" : "server's")
+                        + " key derived from the seed "
+                        + seen.seed()
+                        + (seen.bothEnds() ? ", both ends have signed" : "")
+                        + (seen.disconnect() ? " (a disconnect)" : ""));
+    }
+
+    private void judge(RudpChain seen, EvidenceListener out) {
+        Flow flow = seen.origin().flow();
+        boolean inUdp = seen.carrier() == Carrier.R_UDP;
+        Report report =
+                new Report(inUdp ? chainInUdp : chain, seen.origin(), subjects.of(flow))
+                        .twoWay(seen.bothDirections())
+                        .matched(seen.copied());
+        mark(report, seen.carrier(), seen.bothDirections());
+        report.to(
+                out,
+                "IV is a window of the packet before ("
+                        + seen.matches()
+                        + " so far"
+                        + (seen.bothDirections() ? ", from both ends)" : ")"));
+    }
+
+    /** A client that gets no answer has only tried. */
+    private static void mark(Report report, Carrier carrier, boolean answered) {
+        Method method = method(carrier);
+        if (answered) {
+            report.tunnel(method);
+        } else {
+            report.attempt(method);
+        }
+    }
+
+    private static Method method(Carrier carrier) {
+        return switch (carrier) {
+            case ICMP -> Method.ICMP;
+            case DNS -> Method.DNS;
+            default -> Method.R_UDP;
+        };
+    }
+
+    private static Subject byKey(Subject subject) {
+        return subject.roles().compareTo(Roles.PROTOCOL) >= 0
+                ? subject
+                : new Subject(subject.client(), subject.server(), Roles.PROTOCOL, subject.via());
+    }
+}

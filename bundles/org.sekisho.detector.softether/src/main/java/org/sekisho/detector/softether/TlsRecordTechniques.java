@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.detector.softether;
+
+import java.util.List;
+import java.util.Set;
+import org.sekisho.detect.EvidenceListener;
+import org.sekisho.detect.Technique;
+import org.sekisho.event.Event;
+import org.sekisho.event.Flow;
+import org.sekisho.event.Origin;
+import org.sekisho.event.tls.TlsRecord;
+import org.sekisho.event.tls.TlsRecords;
+import org.sekisho.packet.Direction;
+import org.sekisho.packet.IpAddress;
+
+/**
+ * SE-TLS-PROBE, SE-TLS-SEQ and SE-TLS-CERT by lengths: the messages that open a session, told from
+ * the lengths of TLS records (wire facts §2.4, §3.2 and §3.6). A stream with a gap, or with anything
+ * out of order, is given up.
+ */
+final class TlsRecordTechniques implements TechniqueGroup {
+    private final Technique probe;
+    private final Technique probeInBlocks;
+    private final Technique sequence;
+    private final Technique certificate;
+    private final HandshakeLengths lengths;
+    private final Subjects subjects;
+    private final TlsSessions sessions;
+
+    TlsRecordTechniques(Catalogue catalogue, Subjects subjects, TlsSessions sessions) {
+        probe = catalogue.technique("SE-TLS-PROBE");
+        probeInBlocks = catalogue.technique("SE-TLS-PROBE", "cbc");
+        sequence = catalogue.technique("SE-TLS-SEQ");
+        certificate = catalogue.technique("SE-TLS-CERT");
+        lengths = new HandshakeLengths(catalogue);
+        this.subjects = subjects;
+        this.sessions = sessions;
+    }
+
+    @Override
+    public Set<Class<? extends Event>> events() {
+        return Set.of(TlsRecords.class);
+    }
+
+    @Override
+    public void judge(Event event, EvidenceListener out) {
+        TlsSession session = sessions.of(event);
+        if (!session.hasRecords()) {
+            return;
+        }
+        Origin origin = event.origin();
+        List<TlsRecord> data = session.applicationData();
+        boolean tickets = session.isTls13() && lengths.startsWithTickets(data);
+        if (tickets) {
+            judgeCertificate(session, origin, out);
+        }
+        List<TlsRecord> messages = tickets ? lengths.withoutTickets(data) : data;
+        RecordProtection protection = session.protection();
+        if (protection != null) {
+            int opening = judgeProbe(session, messages, protection, origin, out);
+            if (judgeSequence(session, messages, opening, protection, origin, out)) {
+                session.forgetRecords();
+                return;
+            }
+        }
+        if (session.isFull()) {
+            session.forgetRecords();
+        }
+    }
+
+    private void judgeCertificate(TlsSession session, Origin origin, EvidenceListener out) {
+        List<Integer> flight = session.serverFlight();
+        if (!lengths.isDefaultCertificate(flight) || !session.isNews(certificate.id())) {
+            return;
+        }
+        Flow flow = session.flow();
+        new Report(certificate, origin, subjects.of(flow))
+                .tunnel(Subjects.method(flow))
+                .generation(lengths.generationOfExtensions(flight.get(0)))
+                .to(
+                        out,
+                        "server flight "
+                                + flight
+                                + " and two tickets of 74, as with a default certificate for a"
+                                + " name of "
+                                + lengths.nameLength(flight.get(1))
+                                + " letters");
+    }
+
+    /** Looks for the probe; gives back where the signature upload should be. */
+    private int judgeProbe(
+            TlsSession session,
+            List<TlsRecord> messages,
+            RecordProtection protection,
+            Origin origin,
+            EvidenceListener out) {
+        IpAddress address = subjects.targetAddress(session.flow());
+        if (address == null || messages.size() < 2 || !alternate(messages, 0, 2)) {
+            return 0;
+        }
+        int port = Subjects.target(session.flow()).port();
+        Interval asked = protection.content(messages.get(0).length());
+        Interval answered = protection.content(messages.get(1).length());
+        if (asked == null || answered == null || !lengths.isProbe(asked, address)) {
+            return 0;
+        }
+        boolean page = lengths.isProbePage(answered);
+        if (!page && !lengths.isProbeRefusal(answered, address, port)) {
+            return 0;
+        }
+        if (!session.isNews(probe.id())) {
+            return 2;
+        }
+        Flow flow = session.flow();
+        String refusal = session.isTls13() ? "5" : null;
+        new Report(asked.exact() ? probe : probeInBlocks, at(messages.get(1), origin), subjects.of(flow))
+                .tunnel(Subjects.method(flow))
+                .generation(page ? "4" : refusal)
+                .to(
+                        out,
+                        "first request of "
+                                + text(asked)
+                                + " bytes = 242 + length of "
+                                + address
+                                + ", answer of "
+                                + text(answered));
+        return 2;
+    }
+
+    private boolean judgeSequence(
+            TlsSession session,
+            List<TlsRecord> messages,
+            int opening,
+            RecordProtection protection,
+            Origin origin,
+            EvidenceListener out) {
+        if (messages.size() < opening + HandshakeLengths.MESSAGES
+                || !alternate(messages, opening, HandshakeLengths.MESSAGES)) {
+            return false;
+        }
+        Interval[] content = new Interval[HandshakeLengths.MESSAGES];
+        StringBuilder seen = new StringBuilder();
+        for (int i = 0; i < content.length; i++) {
+            content[i] = protection.content(messages.get(opening + i).length());
+            if (content[i] == null) {
+                return false;
+            }
+            seen.append(i == 0 ? "" : ", ").append(i % 2 == 0 ? "C " : "S ").append(text(content[i]));
+        }
+        IpAddress address = subjects.targetAddress(session.flow());
+        boolean first = lengths.isLogin(content, address);
+        if (!first && !(opening == 0 && lengths.isAdditional(content, address))) {
+            return false;
+        }
+        Flow flow = session.flow();
+        TlsRecord last = messages.get(opening + HandshakeLengths.MESSAGES - 1);
+        new Report(sequence, at(last, origin), subjects.of(flow))
+                .tunnel(Subjects.method(flow))
+                .to(
+                        out,
+                        (first ? "signature, hello, login, welcome: " : "additional connection: ")
+                                + seen);
+        return true;
+    }
+
+    private static boolean alternate(List<TlsRecord> messages, int from, int count) {
+        for (int i = 0; i < count; i++) {
+            Direction expected = i % 2 == 0 ? Direction.TO_SERVER : Direction.TO_CLIENT;
+            if (messages.get(from + i).direction() != expected) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The evidence was complete when this record was there, not when its run was published. */
+    private static Origin at(TlsRecord record, Origin origin) {
+        return new Origin(origin.flow(), record.frame(), record.time(), origin.twoWay());
+    }
+
+    private static String text(Interval content) {
+        return content.exact() ? "" + content.from() : content.from() + ".." + content.to();
+    }
+}

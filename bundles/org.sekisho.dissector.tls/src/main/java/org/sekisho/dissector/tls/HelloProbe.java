@@ -34,7 +34,8 @@ final class HelloProbe {
      * of one, so the other direction is worth waiting for.
      */
     static Probe inMiddle(Payload head) {
-        return RecordHeader.isAt(head, 0) ? Probe.YES : Probe.MORE;
+        boolean record = RecordHeader.isAt(head, 0) || RecordHeader.indexIn(head) >= 0;
+        return record ? Probe.YES : Probe.MORE;
     }
 
     private static Probe answer(boolean yes) {

@@ -32,6 +32,24 @@ final class RecordHeader {
                 && length(bytes, at) <= MAX_LENGTH;
     }
 
+    /**
+     * First index at which a record begins that is followed by another one or by the end: in bytes
+     * that start inside a record that is too much for chance.
+     *
+     * @return -1 if there is none
+     */
+    static int indexIn(Payload bytes) {
+        for (int at = 0; at <= bytes.length() - SIZE; at++) {
+            if (isAt(bytes, at)) {
+                int next = at + SIZE + length(bytes, at);
+                if (next == bytes.length() || isAt(bytes, next)) {
+                    return at;
+                }
+            }
+        }
+        return -1;
+    }
+
     /** 0x0300 (SSL 3.0) to 0x0304 (TLS 1.3). */
     static boolean isVersion(int version) {
         return version >= 0x0300 && version <= 0x0304;

@@ -100,12 +100,18 @@ public final class TlsDissector implements StreamDissector {
         return 2 + size;
     }
 
-    /** At the start of a segment, somewhere in the stream. */
+    /**
+     * At the start of a segment, somewhere in the stream: the inside of a record is passed over.
+     */
     private int resynchronise() {
         if (!call.has(RecordHeader.SIZE)) {
             return call.await(RecordHeader.SIZE);
         }
         if (!RecordHeader.isAt(call.bytes, 0)) {
+            int record = RecordHeader.indexIn(call.bytes);
+            if (record > 0) {
+                return record;
+            }
             if (call.state.tired(PATIENCE)) {
                 leave();
             }

@@ -197,6 +197,19 @@ class RecordsTest {
     }
 
     @Test
+    void findsTheNextRecordBehindTheRestOfOne() {
+        byte[] rest = java.util.Arrays.copyOfRange(data(900), 200, 905);
+        StreamReplay replay =
+                Conversation.fromMiddle()
+                        .toServer(RealHellos.join(rest, data(70), data(80)))
+                        .toClient(RealHellos.join(rest, data(90)))
+                        .toServer(data(60))
+                        .stream()
+                        .replay(new TlsDissector());
+        assertThat(records(replay)).extracting(TlsRecord::length).containsExactly(70, 80, 90, 60);
+    }
+
+    @Test
     void findsTheRecordsOfARealSessionFromAnyOfItsFirstSegments() {
         RecordedStream stream = RealHellos.stream(RealHellos.TLS13);
         List<TlsRecord> all = records(stream.replay(new TlsDissector()));

@@ -7,15 +7,19 @@ import org.sekisho.event.Origin;
 import org.sekisho.packet.Direction;
 
 /**
- * A ClientHello (RFC 8446 §4.1.2), or its SSL 2.0 form (RFC 5246 §E.2).
+ * The first ClientHello of a stream (RFC 8446 §4.1.2), or its SSL 2.0 form (RFC 5246 §E.2). One
+ * repeated after a HelloRetryRequest is not published.
  *
  * @param origin where and when
- * @param direction {@link Direction#TO_SERVER} unless the flow's roles were unknown
- * @param recordVersion version field of the first record, such as 0x0301; 0x0002 for the SSL 2.0 form
+ * @param direction {@link Direction#TO_SERVER}, unless the end that accepted the TCP connection is
+ *     the client of TLS, as in FTP with active mode
+ * @param recordVersion version field of the first record, such as 0x0301; 0x0002 for the SSL 2.0
+ *     form
  * @param legacyVersion version field of the hello
  * @param recordLength bytes of the handshake message with its header, as carried in records
  * @param sessionId length of the session id in bytes
- * @param cipherSuites in the order sent, GREASE included
+ * @param cipherSuites in the order sent, GREASE included; in the SSL 2.0 form those of SSL 2.0
+ *     itself are 24-bit numbers above 0xffff
  * @param extensions type numbers in the order sent, GREASE included
  * @param supportedGroups of extension 10, in the order sent
  * @param pointFormats of extension 11

@@ -6,10 +6,11 @@ import org.sekisho.event.Event;
 import org.sekisho.event.Origin;
 
 /**
- * A ServerHello (RFC 8446 §4.1.3).
+ * A ServerHello (RFC 8446 §4.1.3). A HelloRetryRequest is none.
  *
  * @param origin where and when
- * @param version negotiated version: of extension 43 if present, else of the hello; 0x0304 is TLS 1.3
+ * @param version negotiated version: of extension 43 if present, else of the hello; 0x0304 is TLS
+ *     1.3
  * @param cipherSuite chosen suite
  * @param extensions type numbers in the order sent
  * @param sessionId length of the session id in bytes

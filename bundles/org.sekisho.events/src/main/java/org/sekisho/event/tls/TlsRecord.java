@@ -7,7 +7,8 @@ import org.sekisho.packet.Direction;
  * The outside of one TLS record (RFC 8446 §5.1).
  *
  * @param direction whose record
- * @param type content type: 20 change_cipher_spec, 21 alert, 22 handshake, 23 application_data
+ * @param type content type: 20 change_cipher_spec, 21 alert, 22 handshake, 23 application_data, 24
+ *     heartbeat (RFC 6520)
  * @param length the length field, 0 to 18432
  * @param frame number of the frame in which its header was complete
  * @param time packet time of that frame in nanoseconds since 1970-01-01 UTC

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Events of TLS (RFC 8446 and predecessors): hellos, certificates, and the sequence of record lengths
- * that stays visible when everything else is encrypted.
+ * Events of TLS (RFC 8446 and predecessors): hellos, certificates, and the sequence of record
+ * lengths that stays visible when everything else is encrypted.
  */
 @Export
 @Version("1.0.0")

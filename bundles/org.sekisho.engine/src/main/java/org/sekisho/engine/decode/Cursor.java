@@ -25,7 +25,9 @@ final class Cursor {
     /** Packets reassembled within this frame so far; each has a buffer of its own. */
     int reassemblies;
 
-    /** Whether the innermost IP packet was put together from fragments. */
+    /**
+     * Whether the innermost IP packet had a fragment header already; a second one makes no sense.
+     */
     boolean fragmented;
 
     private int headers;

@@ -14,6 +14,7 @@ import static org.sekisho.engine.decode.Wrapping.type;
 import static org.sekisho.engine.decode.Wrapping.udp;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -46,6 +47,17 @@ class EncapsulationTest {
 
     private static byte[] overIp6(int protocol, byte[] content) {
         return ethernet("86dd", ipv6(protocol, content));
+    }
+
+    private static byte[] manyLayers(byte[] frame) {
+        byte[] vxlan = overIp(17, udp(1, 4789, before("0800000000000100", frame)));
+        byte[] etherIp = ipv4(97, before("3000", vxlan));
+        return tagged(overIp(47, before("00000800", etherIp)), "8100 0064");
+    }
+
+    private static byte[] fourTunnels(byte[] frame) {
+        byte[] innermost = ipv4(type(frame).equals("0800") ? 4 : 41, content(frame));
+        return overIp(4, ipv4(41, ipv6(4, innermost)));
     }
 
     private static final List<Wrapper> FOR_ANY_FRAME =
@@ -110,28 +122,7 @@ class EncapsulationTest {
                             "VXLAN over IPv6",
                             1,
                             f -> overIp6(17, udp(50000, 4789, before("08000000 00012300", f)))),
-                    tunnel(
-                            "VXLAN in EtherIP in GRE in VLAN",
-                            3,
-                            f ->
-                                    tagged(
-                                            overIp(
-                                                    47,
-                                                    before(
-                                                            "00000800",
-                                                            ipv4(
-                                                                    97,
-                                                                    before(
-                                                                            "3000",
-                                                                            overIp(
-                                                                                    17,
-                                                                                    udp(
-                                                                                            1,
-                                                                                            4789,
-                                                                                            before(
-                                                                                                    "0800000000000100",
-                                                                                                    f))))))),
-                                            "8100 0064")));
+                    tunnel("VXLAN in EtherIP in GRE in VLAN", 3, EncapsulationTest::manyLayers));
 
     private static final List<Wrapper> FOR_IP =
             List.of(
@@ -189,19 +180,7 @@ class EncapsulationTest {
                                                     0,
                                                     "94040000",
                                                     content(f)))),
-                    tunnel(
-                            "four tunnels",
-                            4,
-                            f ->
-                                    overIp(
-                                            4,
-                                            ipv4(
-                                                    41,
-                                                    ipv6(
-                                                            4,
-                                                            ipv4(
-                                                                    type(f).equals("0800") ? 4 : 41,
-                                                                    content(f)))))));
+                    tunnel("four tunnels", 4, EncapsulationTest::fourTunnels));
 
     static Stream<Wrapped> wrapped() {
         List<Wrapped> all = new ArrayList<>();
@@ -243,7 +222,7 @@ class EncapsulationTest {
     void cutAnywhereItIsAPrefixOfThePacketOrCounted(Wrapped wrapped) {
         Seen whole = Seen.of(wrapped.frame(), wrapped.linkType());
         for (int size = 0; size < wrapped.frame().length; size++) {
-            byte[] cut = java.util.Arrays.copyOf(wrapped.frame(), size);
+            byte[] cut = Arrays.copyOf(wrapped.frame(), size);
             PacketView view = new PacketView();
             Decoder decoder = new Decoder(DecodeLimits.DEFAULT);
             Seen seen = Seen.of(decoder, view, cut, wrapped.frame().length, wrapped.linkType());

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.launcher;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.function.ToIntFunction;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.Filter;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.util.tracker.ServiceTracker;
+
+/** An OSGi framework that lives as long as one command. */
+final class CommandFramework implements AutoCloseable {
+
+    /** SLF4J for the bundles, in both versions that bundles ask for. */
+    private static final String EXPORTED_PACKAGES =
+            "org.slf4j;version=1.7.36,org.slf4j;version=2.0.20,"
+                    + "org.slf4j.event;version=2.0.20,"
+                    + "org.slf4j.helpers;version=1.7.36,org.slf4j.helpers;version=2.0.20,"
+                    + "org.slf4j.spi;version=1.7.36,org.slf4j.spi;version=2.0.20";
+
+    private static final long COMMAND_WAIT_MILLIS = 5_000;
+    private static final long STOP_WAIT_MILLIS = 10_000;
+
+    private final List<Path> jars;
+    private final FrameworkStorage storage;
+    private final Framework framework;
+    private final Thread atExit = new Thread(this::stop, "sekisho-stop");
+
+    /**
+     * @param distribution what bundles see as the framework property {@code sekisho.home}
+     * @param version what bundles see as {@code sekisho.version}
+     * @param jars the bundles to start, in this order
+     */
+    CommandFramework(Path distribution, String version, List<Path> jars) throws LaunchException {
+        this.jars = jars;
+        this.storage = new FrameworkStorage();
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(Constants.FRAMEWORK_STORAGE, storage.folder().toString());
+        properties.put("felix.cache.locking", "false");
+        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, EXPORTED_PACKAGES);
+        properties.put("felix.log.logger", new FrameworkLog());
+        properties.put("sekisho.home", distribution.toString());
+        properties.put("sekisho.version", version);
+        this.framework = newFramework(properties);
+    }
+
+    // Felix takes its logger as an object among the properties, which are strings by its signature.
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static Framework newFramework(Map properties) {
+        return ServiceLoader.load(FrameworkFactory.class)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no OSGi framework in lib/"))
+                .newFramework(properties);
+    }
+
+    /** Installs and starts the bundles. */
+    void start() throws LaunchException {
+        Runtime.getRuntime().addShutdownHook(atExit);
+        List<Bundle> bundles = new ArrayList<>();
+        try {
+            framework.start();
+            for (Path jar : jars) {
+                String location = "reference:" + jar.toUri();
+                bundles.add(framework.getBundleContext().installBundle(location));
+            }
+        } catch (BundleException e) {
+            throw new LaunchException(1, "the framework can't be started: " + e.getMessage(), e);
+        }
+        List<String> failures = new ArrayList<>();
+        for (Bundle bundle : bundles) {
+            try {
+                if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
+                    bundle.start(Bundle.START_ACTIVATION_POLICY);
+                }
+            } catch (BundleException e) {
+                failures.add(MissingPieces.of(bundle, e));
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw new LaunchException(
+                    1, "bundles could not be started:\n  " + String.join("\n  ", failures));
+        }
+    }
+
+    /** Waits a bounded time for the service that is the command. */
+    ToIntFunction<String[]> awaitCommand(String command) throws LaunchException {
+        BundleContext context = framework.getBundleContext();
+        try {
+            // Names of commands are file names in our own folder, so they need no escaping here.
+            Filter filter =
+                    FrameworkUtil.createFilter(
+                            "(&(objectClass=java.util.function.ToIntFunction)(sekisho.command="
+                                    + command
+                                    + "))");
+            ServiceTracker<ToIntFunction<String[]>, ToIntFunction<String[]>> tracker =
+                    new ServiceTracker<>(context, filter, null);
+            tracker.open();
+            ToIntFunction<String[]> service = tracker.waitForService(COMMAND_WAIT_MILLIS);
+            if (service == null) {
+                throw new LaunchException(1, MissingPieces.of(context, command));
+            }
+            return service;
+        } catch (InvalidSyntaxException e) {
+            throw new LaunchException(1, "'" + command + "' can't be the name of a command", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LaunchException(1, "interrupted while the command was started", e);
+        }
+    }
+
+    /** Stops the framework and leaves nothing behind on disk. */
+    @Override
+    public void close() {
+        stop();
+        Runtime.getRuntime().removeShutdownHook(atExit);
+    }
+
+    private synchronized void stop() {
+        try {
+            framework.stop();
+            framework.waitForStop(STOP_WAIT_MILLIS);
+        } catch (BundleException e) {
+            System.err.println("sekisho: the framework did not stop: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            storage.delete();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.launcher;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/** The entry point that {@code bin/sekisho} calls. */
+public final class Main {
+
+    private Main() {}
+
+    /**
+     * Runs one command and ends the process with its exit status; 1 if it could not be started, 2
+     * if it was called wrongly.
+     *
+     * @param arguments options of the launcher, the command's name, the command's own arguments
+     */
+    public static void main(String[] arguments) {
+        int status;
+        try {
+            String distribution = System.getProperty("sekisho.distribution");
+            if (distribution == null) {
+                throw new LaunchException(1, "start it with bin/sekisho, which says where it is");
+            }
+            status = run(Path.of(distribution), CommandLine.parse(List.of(arguments)));
+        } catch (LaunchException e) {
+            System.err.println("sekisho: " + e.getMessage());
+            status = e.status();
+        }
+        System.exit(status);
+    }
+
+    private static int run(Path distribution, CommandLine line) throws LaunchException {
+        CommandSets commands = new CommandSets(distribution.resolve("conf/commands"));
+        if (line.versionWanted()) {
+            System.out.println("sekisho " + version());
+            return 0;
+        }
+        if (line.helpWanted()) {
+            help(commands, System.out);
+            return 0;
+        }
+        if (line.command().isEmpty()) {
+            help(commands, System.err);
+            return 2;
+        }
+        return runCommand(distribution, commands, line);
+    }
+
+    private static int runCommand(Path distribution, CommandSets commands, CommandLine line)
+            throws LaunchException {
+        List<String> names = commands.bundlesOf(line.command());
+        List<Path> jars = new BundleFolder(distribution.resolve("bundles")).find(names);
+        LineLoggers.ofThisProcess().configure(line.logLevel(), line.logFormat(), names(jars));
+        try (CommandFramework framework = new CommandFramework(distribution, version(), jars)) {
+            framework.start();
+            ToIntFunction<String[]> command = framework.awaitCommand(line.command());
+            return command.applyAsInt(line.arguments().toArray(String[]::new));
+        }
+    }
+
+    private static List<String> names(List<Path> jars) {
+        return jars.stream().map(BundleFolder::nameOf).toList();
+    }
+
+    private static void help(CommandSets commands, PrintStream out) throws LaunchException {
+        out.println("Usage: sekisho [OPTION]... COMMAND [ARGUMENT]...");
+        out.println();
+        out.println("Commands:");
+        commands.summaries().forEach((name, text) -> out.printf("  %-12s %s%n", name, text));
+        out.println();
+        out.println("Options:");
+        out.println("  --log-level LEVEL    error, warn (default), info, debug");
+        out.println("  --log-format FORMAT  text (default) or json; the log is on standard error");
+        out.println("  --version            print the version");
+        out.println("  --help               print this text");
+        out.println();
+        out.println("'sekisho COMMAND --help' explains a command.");
+    }
+
+    private static String version() {
+        return Main.class.getPackage().getImplementationVersion();
+    }
+}

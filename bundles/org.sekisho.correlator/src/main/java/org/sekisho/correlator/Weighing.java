@@ -96,8 +96,10 @@ record Weighing(double confidence, boolean tunnel, boolean twoWay, State state) 
         Set<String> families = new HashSet<>();
         Set<String> definitiveFamilies = new HashSet<>();
         boolean answered = false;
+        boolean attempted = false;
         for (Evidence evidence : counted) {
             families.add(evidence.technique().family());
+            attempted |= evidence.method() != null && Carriers.isCarrier(evidence.method());
             if (evidence.technique().definitive()) {
                 definitiveFamilies.add(evidence.technique().family());
                 answered |= evidence.twoWay();
@@ -107,8 +109,9 @@ record Weighing(double confidence, boolean tunnel, boolean twoWay, State state) 
             return State.CONFIRMED;
         }
         State state = byConfidence(confidence, false);
-        boolean alone = definitiveFamilies.isEmpty() && families.size() < 2;
-        return alone && state == State.LIKELY ? State.SUSPECTED : state;
+        // names are asked for by people too, by resolvers and by whoever studies the software
+        boolean sound = !definitiveFamilies.isEmpty() || families.size() > 1 && attempted;
+        return state == State.LIKELY && !sound ? State.SUSPECTED : state;
     }
 
     private static State byConfidence(double confidence, boolean confirmed) {

@@ -152,11 +152,13 @@ class WeighingTest {
     }
 
     @Test
-    void aNameAloneIsAtMostSuspectedHoweverHeavy() {
+    void namesAreAtMostSuspectedHoweverManyAndHeavyUntilAnAttemptIsSeen() {
         var name = weighing("NAME", 14).of(Finding.CONTROL).by(Method.CONTROL);
+        var another = weighing("OTHER", 9).of(Finding.CONTROL).by(Method.CONTROL).at(2);
         assertThat(new Bench().see(name).only().state()).isEqualTo(State.SUSPECTED);
-        var another = weighing("PORT", 2).of(Finding.CONTROL).by(Method.CONTROL).at(2);
-        assertThat(new Bench().see(name, another).only().state()).isEqualTo(State.LIKELY);
+        assertThat(new Bench().see(name, another).only().state()).isEqualTo(State.SUSPECTED);
+        var attempt = weighing("RACE", 9).of(Finding.CONTROL).by(Method.TLS).oneSided().at(3);
+        assertThat(new Bench().see(name, another, attempt).only().state()).isEqualTo(State.LIKELY);
     }
 
     @Test

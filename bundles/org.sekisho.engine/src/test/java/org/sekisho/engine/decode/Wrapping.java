@@ -67,8 +67,9 @@ final class Wrapping {
 
     static byte[] ipv6(int next, byte[] content) {
         String fixed =
-                "60000000%04x%02x40 20010db8000000000000000000000001 20010db8000000000000000000000002"
-                        .formatted(content.length, next);
+                "60000000%04x%02x40".formatted(content.length, next)
+                        + "20010db8000000000000000000000001"
+                        + "20010db8000000000000000000000002";
         return before(fixed, content);
     }
 

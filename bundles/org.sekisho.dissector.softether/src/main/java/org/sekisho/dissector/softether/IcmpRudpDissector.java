@@ -94,8 +94,11 @@ public final class IcmpRudpDissector implements DatagramDissector {
         int type = scope.icmpTypeAndCode() >> 8 & 0xff;
         long mark = payload.i64(0);
         boolean echoed = known(state, direction.opposite(), mark);
+        if (!echoed && known(state, direction, mark)) {
+            return; // the same message once more, as a mirror may show it
+        }
         boolean signed = false;
-        if (type != ECHO && type != ECHO_V6 && !echoed && !known(state, direction, mark)) {
+        if (type != ECHO && type != ECHO_V6 && !echoed) {
             rest.set(payload.array(), payload.arrayOffset() + DIGEST, length - DIGEST);
             if (rest.length() == RudpFlow.INIT) {
                 rudp.init(scope, direction, rest);

@@ -60,6 +60,9 @@ final class RudpChainTrack {
     boolean packet(StateSlot state, int at, Direction direction, Payload packet) {
         int block = at + direction.ordinal() * BLOCK;
         int kept = state.u16(block + KEPT);
+        if (kept >= IV && state.matches(block + BYTES, packet, 0, IV)) {
+            return false; // the same packet once more, as a mirror or a resolver may send it
+        }
         int offset = -1;
         if (kept >= IV && HighEntropy.looksRandom(packet, IV, IV)) {
             state.get(block + BYTES, before, 0, kept);

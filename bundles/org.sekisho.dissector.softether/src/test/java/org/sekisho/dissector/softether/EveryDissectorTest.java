@@ -85,6 +85,26 @@ class EveryDissectorTest {
     }
 
     @Test
+    void framesThatAMirrorDoublesChangeNothing() {
+        for (String prefix : List.of("p14", "p15", "p16_", "p28", "p31")) {
+            for (RecordedDatagrams flow : Datagrams.flows(prefix)) {
+                RecordedDatagrams doubled =
+                        Datagrams.with(
+                                flow,
+                                list -> {
+                                    List<Datagram> twice = new ArrayList<>();
+                                    list.forEach(d -> twice.addAll(List.of(d, d)));
+                                    return twice;
+                                });
+                for (Supplier<DatagramDissector> source : Datagrams.dissectors()) {
+                    assertThat(doubled.replay(source.get()).events())
+                            .isEqualTo(flow.replay(source.get()).events());
+                }
+            }
+        }
+    }
+
+    @Test
     void statesFitIntoASlot() {
         for (Supplier<DatagramDissector> source : Datagrams.dissectors()) {
             assertThat(source.get().stateSize()).isBetween(0, StateSlot.MAX_SIZE);

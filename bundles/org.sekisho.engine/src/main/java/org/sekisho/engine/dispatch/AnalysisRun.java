@@ -162,8 +162,8 @@ public final class AnalysisRun implements Analysis {
                 broken = thrown;
                 more = false;
             }
-            for (Worker worker : workers) {
-                worker.polled();
+            for (int i = 0; i < workers.size(); i++) {
+                workers.get(i).polled();
             }
             // a source that finds damage may have put the frames before it into the batch
             if (batch.size() > 0) {

@@ -37,7 +37,10 @@ final class FlowTracker {
     private static final long IDLE_UDP = 120 * SECOND;
     private static final long IDLE_OTHER = 60 * SECOND;
 
-    /** Entries of flows that are over, and of mere SYNs, stay so long for what trails behind. */
+    /**
+     * Entries of flows that are over or reset, and of mere SYNs, stay so long for what trails
+     * behind.
+     */
     private static final long IDLE_CLOSED = 30 * SECOND;
 
     final Inspection inspection;
@@ -349,7 +352,7 @@ final class FlowTracker {
 
     void endAndRemove(FlowEnded.Reason reason) {
         if (!has(FlowFlags.CLOSED)) {
-            end(reason);
+            end(has(FlowFlags.RESET_SEEN) ? FlowEnded.Reason.RESET : reason);
         }
         table.remove(at);
     }
@@ -359,7 +362,7 @@ final class FlowTracker {
         if (idle <= IDLE_CLOSED) {
             return false;
         }
-        if ((flags() & (FlowFlags.CLOSED | FlowFlags.HALF_OPEN)) != 0) {
+        if ((flags() & (FlowFlags.CLOSED | FlowFlags.HALF_OPEN | FlowFlags.RESET_SEEN)) != 0) {
             return true;
         }
         table.key(at, expiring);

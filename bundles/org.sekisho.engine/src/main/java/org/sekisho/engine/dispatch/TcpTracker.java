@@ -41,8 +41,10 @@ final class TcpTracker {
         flows.locate(packet, Transport.TCP, packet.srcPort, packet.dstPort, now);
         boolean syn = (packet.tcpFlags & (SYN | ACK)) == SYN;
         boolean synAck = (packet.tcpFlags & (SYN | ACK)) == (SYN | ACK);
-        if (flows.at >= 0 && syn && flows.has(FlowFlags.CLOSED)) {
-            flows.endAndRemove(FlowEnded.Reason.CLOSED);
+        if (flows.at >= 0
+                && syn
+                && (flows.has(FlowFlags.CLOSED) || flows.has(FlowFlags.RESET_SEEN))) {
+            flows.endAndRemove(FlowEnded.Reason.IDLE);
             flows.at = -1;
         }
         if (flows.at < 0) {
@@ -178,7 +180,7 @@ final class TcpTracker {
 
     private void finish(FlowRecord record, PacketView packet) {
         if ((packet.tcpFlags & RST) != 0) {
-            flows.end(FlowEnded.Reason.RESET);
+            flows.set(FlowFlags.RESET_SEEN);
         } else if ((packet.tcpFlags & FIN) != 0) {
             flows.set(flows.fromB ? FlowFlags.FIN_B : FlowFlags.FIN_A);
             int both = FlowFlags.FIN_A | FlowFlags.FIN_B;

@@ -39,5 +39,11 @@ public final class FlowFlags {
     /** The flow began before the capture did. */
     public static final int MID_STREAM = 1 << 11;
 
+    /**
+     * An end has sent RST. Anybody can send one in its name, so the flow is over only when nothing
+     * follows.
+     */
+    public static final int RESET_SEEN = 1 << 12;
+
     private FlowFlags() {}
 }

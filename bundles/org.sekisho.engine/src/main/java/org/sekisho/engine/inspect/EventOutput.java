@@ -31,6 +31,9 @@ public final class EventOutput {
 
     /** What was collected; the output starts afresh. */
     public List<StampedEvent> take() {
+        if (events.isEmpty()) {
+            return List.of();
+        }
         List<StampedEvent> taken = events;
         events = new ArrayList<>();
         return taken;

@@ -15,6 +15,7 @@ import org.sekisho.engine.inspect.StampedEvent;
 public final class EventMerge {
     private final List<ArrayDeque<StampedEvent>> waiting = new ArrayList<>();
     private final long[] progress;
+    private int waitingCount;
 
     /** For this many workers. */
     public EventMerge(int workers) {
@@ -31,11 +32,17 @@ public final class EventMerge {
      * @return what is due now, of all workers, in order
      */
     public List<StampedEvent> add(int worker, List<StampedEvent> events, long upTo) {
-        waiting.get(worker).addAll(events);
+        if (!events.isEmpty()) {
+            waiting.get(worker).addAll(events);
+            waitingCount += events.size();
+        }
         progress[worker] = upTo;
         long due = Long.MAX_VALUE;
         for (long each : progress) {
             due = Math.min(due, each);
+        }
+        if (waitingCount == 0) {
+            return List.of();
         }
         List<StampedEvent> merged = new ArrayList<>();
         for (ArrayDeque<StampedEvent> queue : waiting) {
@@ -43,6 +50,7 @@ public final class EventMerge {
                 merged.add(queue.poll());
             }
         }
+        waitingCount -= merged.size();
         Collections.sort(merged);
         return merged;
     }

@@ -39,6 +39,50 @@ class FingerprintTest {
         assertThat(hellos).extracting(ClientHello::ja3).containsOnly(ja3);
     }
 
+    /** The examples that the authors of the methods publish with them. */
+    @Test
+    void agreesWithThePublishedExamples() {
+        byte[] server = extension(0, Conversation.hex("0006 00 0003 612e62"));
+        ClientHello old =
+                hello(
+                        "0301",
+                        "002f 0035 0005 000a c009 c00a c013 c014 0032 0038 0013 0004",
+                        RealHellos.join(
+                                server, groups("001700180019"), extension(11, (byte) 1, (byte) 0)));
+        assertThat(old.ja3()).isEqualTo("ada70206e40642a3e4461f35503241d5");
+        ClientHello older = hello("0301", "00040005000a00090064006200030006001300120063", null);
+        assertThat(older.ja3()).isEqualTo("de350869b8c85de67a350c8d186f11e6");
+
+        String algorithms = "0403 0804 0401 0503 0805 0501 0806 0601".replace(" ", "");
+        byte[] extensions =
+                RealHellos.join(
+                        extension(0x1b),
+                        server,
+                        extension(0x33),
+                        extension(16, vector8(Conversation.hex("6832"))),
+                        extension(0x4469),
+                        extension(0x17),
+                        extension(0x2d),
+                        extension(
+                                13,
+                                RealHellos.join(
+                                        length16(algorithms), Conversation.hex(algorithms))),
+                        extension(5),
+                        extension(0x23),
+                        extension(0x12),
+                        versions("6a6a03040303"),
+                        extension(0xff01),
+                        extension(11, (byte) 1, (byte) 0),
+                        groups("001d"),
+                        extension(0x15));
+        ClientHello browser =
+                hello(
+                        "0303",
+                        "1301 1302 1303 c02b c02f c02c c030 cca9 cca8 c013 c014 009c 009d 002f 0035",
+                        extensions);
+        assertThat(browser.ja4()).isEqualTo("t13d1516h2_8daaf6152771_e5627efa2ab1");
+    }
+
     @Test
     void namesTheServerByVersionSuiteAndExtensions() throws Exception {
         ServerHello hello =
@@ -139,13 +183,23 @@ class FingerprintTest {
     }
 
     private static ClientHello hello(byte[] extensions) {
+        return hello("0303", "5a5a1301", extensions);
+    }
+
+    /** What is said of a hello made by hand; one of SSL 3.0 times has no extensions at all. */
+    private static ClientHello hello(String version, String suites, byte[] extensions) {
+        byte[] suiteBytes = Conversation.hex(suites);
         byte[] body =
                 RealHellos.join(
-                        Conversation.hex("0303"),
+                        Conversation.hex(version),
                         new byte[32],
-                        Conversation.hex("00 0004 5a5a 1301 0100"),
-                        Conversation.hex("%04x".formatted(extensions.length)),
-                        extensions);
+                        Conversation.hex("00%04x".formatted(suiteBytes.length)),
+                        suiteBytes,
+                        Conversation.hex("0100"));
+        if (extensions != null) {
+            byte[] length = Conversation.hex("%04x".formatted(extensions.length));
+            body = RealHellos.join(body, length, extensions);
+        }
         byte[] message = RealHellos.join(Conversation.hex("01%06x".formatted(body.length)), body);
         List<ClientHello> hellos =
                 Conversation.fromStart().toServer(RealHellos.record(22, message)).stream()

@@ -20,6 +20,12 @@ final class Marks {
     private static final Comparator<Evidence> IN_ORDER =
             Comparator.comparingLong(Evidence::frame).thenComparing(e -> e.technique().id());
 
+    private static final Comparator<Evidence> BY_WORTH =
+            Comparator.comparing(Weighing::bindsBothEnds)
+                    .thenComparing(e -> e.technique().definitive())
+                    .thenComparingDouble(e -> e.technique().weight())
+                    .thenComparing(Evidence::twoWay);
+
     private final Map<String, List<Evidence>> forms = new TreeMap<>();
     private final int maxTechniques;
 
@@ -65,18 +71,13 @@ final class Marks {
         other.forms.values().forEach(list -> list.forEach(this::add));
     }
 
+    /**
+     * That both ends of the tunnel took part counts before anything else, then certainty. A control
+     * finding in which both ends took part is only better than the same without: that a name was
+     * answered says less than which name it was.
+     */
     private static boolean better(Evidence one, Evidence other) {
-        if (strength(one) != strength(other)) {
-            return strength(one) > strength(other);
-        }
-        return one.technique().weight() > other.technique().weight();
-    }
-
-    /** That both ends of the tunnel took part counts before anything else. */
-    private static int strength(Evidence evidence) {
-        return (Weighing.bindsBothEnds(evidence) ? 4 : 0)
-                + (evidence.twoWay() ? 2 : 0)
-                + (evidence.technique().definitive() ? 1 : 0);
+        return BY_WORTH.compare(one, other) > 0;
     }
 
     boolean isEmpty() {

@@ -115,8 +115,9 @@ final class FlowTracker {
                 fromB
                         ? (long) dstPort << 32 | srcPort << 16 & 0xffff_0000L
                         : (long) srcPort << 32 | dstPort << 16 & 0xffff_0000L;
-        // bit 62 keeps the last long of a key from ever being 0
-        key[isV6 ? 4 : 1] = 1L << 62 | ports | packet.protocol;
+        // bit 62 keeps the last long of a key from ever being 0; what is inside a tunnel is another
+        // flow than the same addresses outside
+        key[isV6 ? 4 : 1] = 1L << 62 | (long) (packet.depth & 15) << 56 | ports | packet.protocol;
         at = table.find(key);
         if (at >= 0 && isExpired(now)) {
             endAndRemove(FlowEnded.Reason.IDLE);

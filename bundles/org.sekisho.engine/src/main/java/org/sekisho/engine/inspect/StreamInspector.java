@@ -212,7 +212,10 @@ public final class StreamInspector {
         }
     }
 
-    /** Gives the inner stream what this one has not consumed, this direction first. */
+    /**
+     * Gives the inner stream what this one has not consumed: first the other direction's bytes,
+     * which came earlier.
+     */
     private void handOver(
             InspectedStream stream, Direction direction, byte[] from, int at, int left) {
         byte[] rest = Arrays.copyOfRange(from, at, at + left);
@@ -223,11 +226,11 @@ public final class StreamInspector {
                         ? new byte[0]
                         : Arrays.copyOf(stream.held[other], stream.heldLength[other]);
         forget(stream, other);
-        if (rest.length > 0) {
-            feed(stream, direction, rest, 0, rest.length);
-        }
         if (otherRest.length > 0) {
             feed(stream, direction.opposite(), otherRest, 0, otherRest.length);
+        }
+        if (rest.length > 0) {
+            feed(stream, direction, rest, 0, rest.length);
         }
     }
 

@@ -70,7 +70,7 @@ final class MultipleConnectionsTechnique implements TechniqueGroup {
         if (session.hello() == null
                 || session.answer() == null
                 || session.answer().sessionResumed()
-                || !session.hello().alpn().isEmpty()) {
+                || session.offersAlpn()) {
             return;
         }
         Flow flow = session.flow();

@@ -20,6 +20,8 @@ import org.sekisho.event.Roles;
 import org.sekisho.event.dns.DnsMessage;
 import org.sekisho.event.dns.DnsQuestion;
 import org.sekisho.event.flow.FlowStarted;
+import org.sekisho.event.softether.DnsTunnelMessage;
+import org.sekisho.event.softether.IcmpDigest;
 import org.sekisho.packet.IpAddress;
 
 /**
@@ -29,7 +31,8 @@ import org.sekisho.packet.IpAddress;
  * <p>The name that a client asks for before NAT traversal holds two hexadecimal digits of the
  * SHA-1 of its server's address, so the look-up can be tied to a server the host talks to at that
  * time. A look-up that can't be tied is about the host alone; whether that host dials or listens,
- * its other look-ups tell.
+ * its other look-ups tell. The resolver's answer shows nothing of the tunnel's other end, so none
+ * of this counts as two-way.
  */
 final class NameTechniques implements TechniqueGroup {
     private static final int HOSTS = 8_192;
@@ -98,18 +101,18 @@ final class NameTechniques implements TechniqueGroup {
 
     @Override
     public Set<Class<? extends Event>> events() {
-        return Set.of(DnsMessage.class, FlowStarted.class);
+        return Set.of(
+                DnsMessage.class, FlowStarted.class, DnsTunnelMessage.class, IcmpDigest.class);
     }
 
     @Override
     public void judge(Event event, EvidenceListener out) {
         if (event instanceof DnsMessage message) {
-            // an answer repeats its question: it shows that somebody took part in the look-up
             Set<String> names = new LinkedHashSet<>();
             message.questions().stream().map(DnsQuestion::name).forEach(names::add);
             names.forEach(name -> judge(message, name, out));
-        } else if (event instanceof FlowStarted started) {
-            tieLater(started, out);
+        } else {
+            tieLater(event.origin(), out);
         }
     }
 
@@ -148,7 +151,7 @@ final class NameTechniques implements TechniqueGroup {
             listeners.put(host, true);
         }
         new Report(technique, message.origin(), host(message.origin(), listens))
-                .twoWay(message.response())
+                .twoWay(false)
                 .generation(generation)
                 .matched(name)
                 .to(out, "DNS name " + name);
@@ -176,7 +179,7 @@ final class NameTechniques implements TechniqueGroup {
         }
         boolean listens = listeners.containsKey(host);
         new Report(natt, lookup.origin(), host(lookup.origin(), listens))
-                .twoWay(message.response())
+                .twoWay(false)
                 .generation(lookup.generation())
                 .matched(lookup.name())
                 .to(out, "DNS name " + lookup.name());
@@ -187,17 +190,17 @@ final class NameTechniques implements TechniqueGroup {
         }
     }
 
-    private void tieLater(FlowStarted started, EvidenceListener out) {
-        IpAddress host = started.origin().flow().client().address();
-        IpAddress server = started.origin().flow().server().address();
+    private void tieLater(Origin started, EvidenceListener out) {
+        IpAddress host = started.flow().client().address();
+        IpAddress server = started.flow().server().address();
         List<Pending> waiting = host == null ? null : pending.get(host);
         if (waiting == null || server == null) {
             return;
         }
-        waiting.removeIf(w -> started.origin().time() - w.origin().time() > tieAfter);
+        waiting.removeIf(w -> started.time() - w.origin().time() > tieAfter);
         for (Pending lookup : waiting) {
             if (digest(server) == lookup.digest()) {
-                tie(lookup, started.origin(), contacts.latest(host, server), out);
+                tie(lookup, started, contacts.latest(host, server), out);
                 waiting.remove(lookup);
                 break;
             }

@@ -91,7 +91,7 @@ final class NatTraversalTechnique implements TechniqueGroup {
         Report report =
                 new Report(pack, seen.origin(), subject(seen, opcode))
                         .twoWay(answer)
-                        .generation(generations.get(seen.fields().get("product_str")))
+                        .generation(generations.get(seen.fields().getOrDefault("product_str", "")))
                         .matched(seen.head());
         if (opcode.equals(connectOpcode)) {
             report.attempt(Method.R_UDP);

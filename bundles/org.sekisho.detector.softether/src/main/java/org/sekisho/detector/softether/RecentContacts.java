@@ -7,6 +7,7 @@ import java.util.Map;
 import org.sekisho.event.Flow;
 import org.sekisho.event.Roles;
 import org.sekisho.packet.IpAddress;
+import org.sekisho.packet.Transport;
 
 /**
  * Whom each host has lately begun to talk to. Bounded: {@value #HOSTS} hosts, {@value #PER_HOST}
@@ -20,7 +21,7 @@ final class RecentContacts {
      * The start of a conversation.
      *
      * @param server whom
-     * @param port where
+     * @param port where, 0 above UDP and ICMP
      * @param roles how it is known who began
      * @param time packet time in nanoseconds
      */
@@ -36,21 +37,28 @@ final class RecentContacts {
             return;
         }
         Deque<Contact> contacts = byClient.computeIfAbsent(client, c -> new ArrayDeque<>(4));
-        if (contacts.size() == PER_HOST) {
+        Contact last = contacts.peekLast();
+        if (last != null && last.server().equals(server) && last.roles() == flow.roles()) {
+            // retries of a datagram protocol would push everything else out
+            contacts.removeLast();
+        } else if (contacts.size() == PER_HOST) {
             contacts.removeFirst();
         }
-        contacts.addLast(new Contact(server, flow.server().port(), flow.roles(), time));
+        boolean tcp = flow.transport() == Transport.TCP;
+        int port = tcp ? flow.server().port() : 0;
+        contacts.addLast(new Contact(server, port, flow.roles(), time));
     }
 
-    /** The newest contact of a host with another, or null. */
+    /** The newest of the contacts with the best reason that a host had with another, or null. */
     Contact latest(IpAddress client, IpAddress server) {
-        for (var i = of(client).descendingIterator(); i.hasNext(); ) {
-            Contact contact = i.next();
-            if (contact.server().equals(server)) {
-                return contact;
+        Contact best = null;
+        for (Contact contact : of(client)) {
+            if (contact.server().equals(server)
+                    && (best == null || contact.roles().compareTo(best.roles()) >= 0)) {
+                best = contact;
             }
         }
-        return null;
+        return best;
     }
 
     /** All contacts of a host that are remembered, oldest first. */

@@ -7,40 +7,49 @@ final class Rhythm {
 
     private final long shortest;
     private final long longest;
-    private long last = Long.MIN_VALUE;
+    private final long leastMean;
+    private long first;
+    private long last;
+    private boolean begun;
+    private int beats;
     private int periods;
     private int between;
 
-    /** A period lasts from {@code shortest} to {@code longest} nanoseconds. */
-    Rhythm(long shortest, long longest) {
+    /**
+     * A period lasts from {@code shortest} to {@code longest} nanoseconds, on average at least
+     * {@code leastMean}.
+     */
+    Rhythm(long shortest, long longest, long leastMean) {
         this.shortest = shortest;
         this.longest = longest;
+        this.leastMean = leastMean;
     }
 
     void beat(long time) {
-        if (last == Long.MIN_VALUE) {
-            last = time;
-            return;
-        }
         long gap = time - last;
-        if (gap < shortest) {
+        if (begun && gap < shortest) {
             between++;
             return;
         }
-        for (int n = 1; n <= MISSED; n++) {
+        for (int n = 1; begun && n <= MISSED; n++) {
             if (n * shortest <= gap && gap <= n * longest) {
-                periods++;
+                beats++;
+                periods += n;
                 last = time;
                 return;
             }
         }
+        begun = true;
+        first = time;
         last = time;
+        beats = 0;
         periods = 0;
         between = 0;
     }
 
-    /** Periods in a row; 0 if as much happens between the beats, for then anything fits. */
-    int periods() {
-        return between > periods ? 0 : periods;
+    /** Beats in a row after the first; 0 if as much happens in between, for then anything fits. */
+    int beats() {
+        boolean slow = periods > 0 && (last - first) / periods >= leastMean;
+        return slow && between <= beats ? beats : 0;
     }
 }

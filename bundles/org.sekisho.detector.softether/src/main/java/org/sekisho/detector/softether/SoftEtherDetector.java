@@ -21,6 +21,8 @@ import org.sekisho.event.Event;
 import org.sekisho.event.dns.DnsMessage;
 import org.sekisho.event.flow.FlowEnded;
 import org.sekisho.event.flow.FlowStarted;
+import org.sekisho.event.softether.DnsTunnelMessage;
+import org.sekisho.event.softether.IcmpDigest;
 import org.sekisho.event.tls.ClientHello;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,7 @@ public final class SoftEtherDetector implements Detector {
     private final RecentNames names = new RecentNames();
     private final RecentContacts contacts = new RecentContacts();
     private final TlsSessions sessions = new TlsSessions();
+    private UnresolvedServers unresolved;
     private final List<Technique> techniques;
     private final Map<Class<? extends Event>, List<TechniqueGroup>> groups = new HashMap<>();
     private final Set<Class<? extends Event>> events = new LinkedHashSet<>();
@@ -72,6 +75,8 @@ public final class SoftEtherDetector implements Detector {
                         DnsMessage.class,
                         FlowStarted.class,
                         FlowEnded.class,
+                        DnsTunnelMessage.class,
+                        IcmpDigest.class,
                         ClientHello.class));
         for (TechniqueGroup group : built) {
             for (Class<? extends Event> type : group.events()) {
@@ -83,6 +88,7 @@ public final class SoftEtherDetector implements Detector {
 
     private List<TechniqueGroup> build(Catalogue catalogue) {
         Subjects subjects = new Subjects(names);
+        UnresolvedServers waiting = new UnresolvedServers(catalogue, names);
         List<TechniqueGroup> built =
                 List.of(
                         new UdpAccelerationTechnique(catalogue, subjects, contacts),
@@ -100,6 +106,7 @@ public final class SoftEtherDetector implements Detector {
                         new FramingLossTechnique(catalogue, subjects, sessions),
                         new MultipleConnectionsTechnique(catalogue, subjects, sessions));
         catalogue.refuseUnused();
+        unresolved = waiting;
         return built;
     }
 
@@ -124,12 +131,16 @@ public final class SoftEtherDetector implements Detector {
             names.learn(message);
         } else if (event instanceof FlowStarted started) {
             contacts.begun(started.origin().flow(), started.origin().time());
+        } else if (event instanceof DnsTunnelMessage || event instanceof IcmpDigest) {
+            contacts.begun(event.origin().flow(), event.origin().time());
         } else {
             sessions.learn(event);
         }
+        EvidenceListener resolving = evidence -> unresolved.take(evidence, listener);
         for (TechniqueGroup group : groups.getOrDefault(event.getClass(), List.of())) {
-            group.judge(event, listener);
+            group.judge(event, resolving);
         }
+        unresolved.after(event, listener);
         if (event instanceof FlowEnded ended) {
             sessions.forget(ended);
         }

@@ -54,6 +54,7 @@ final class TlsPaceTechniques implements TechniqueGroup {
     private final List<Integer> beaconLengths;
     private final long shortestPeriod;
     private final long longestPeriod;
+    private final long leastMean;
     private final int periods;
     private final Interval keepLengths;
     private final long keepLeast;
@@ -72,6 +73,7 @@ final class TlsPaceTechniques implements TechniqueGroup {
         beaconLengths = catalogue.numbers("beacon.lengths");
         shortestPeriod = catalogue.milliseconds("beacon.period.least.ms");
         longestPeriod = catalogue.milliseconds("beacon.period.most.ms");
+        leastMean = catalogue.milliseconds("beacon.mean.least.ms");
         periods = catalogue.number("beacon.periods", 2, 1000);
         keepLengths = catalogue.interval("keep.lengths");
         keepLeast = catalogue.milliseconds("keep.gap.least.ms");
@@ -96,6 +98,9 @@ final class TlsPaceTechniques implements TechniqueGroup {
             return;
         }
         TlsRecords run = (TlsRecords) event;
+        if (sessions.of(event).offersAlpn()) {
+            return;
+        }
         Pace pace = paces.computeIfAbsent(id, i -> begin());
         RecordProtection known = sessions.of(event).protection();
         // in mid session nothing tells the suite; TLS 1.3 is by far the most frequent
@@ -111,7 +116,7 @@ final class TlsPaceTechniques implements TechniqueGroup {
 
     private Pace begin() {
         Pace pace = new Pace();
-        beaconLengths.forEach(l -> pace.beacons.add(new Rhythm(shortestPeriod, longestPeriod)));
+        beaconLengths.forEach(l -> pace.beacons.add(new Rhythm(shortestPeriod, longestPeriod, leastMean)));
         return pace;
     }
 
@@ -132,7 +137,7 @@ final class TlsPaceTechniques implements TechniqueGroup {
     private void judgeBeacons(Pace pace, TlsRecord record, Origin origin, EvidenceListener out) {
         List<Integer> steady = new ArrayList<>();
         for (int i = 0; i < beaconLengths.size(); i++) {
-            if (pace.beacons.get(i).periods() >= periods) {
+            if (pace.beacons.get(i).beats() >= periods) {
                 steady.add(beaconLengths.get(i));
             }
         }

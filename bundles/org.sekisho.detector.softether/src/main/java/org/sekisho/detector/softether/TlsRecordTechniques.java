@@ -48,6 +48,10 @@ final class TlsRecordTechniques implements TechniqueGroup {
         if (!session.hasRecords()) {
             return;
         }
+        if (session.offersAlpn()) {
+            session.forgetRecords();
+            return;
+        }
         Origin origin = event.origin();
         List<TlsRecord> data = session.applicationData();
         boolean tickets = session.isTls13() && lengths.startsWithTickets(data);

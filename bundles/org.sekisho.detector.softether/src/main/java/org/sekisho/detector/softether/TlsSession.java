@@ -27,7 +27,6 @@ final class TlsSession {
     private ServerHello answer;
     private List<TlsRecord> records = new ArrayList<>(16);
     private final Set<String> told = new HashSet<>(4);
-    private boolean whole = true;
 
     TlsSession(Flow flow, long began) {
         this.flow = flow;
@@ -61,8 +60,10 @@ final class TlsSession {
 
     /** Adds records; after a gap nothing more is believed about the order of messages. */
     void add(TlsRecords run) {
-        whole &= run.complete() && run.first() == records.size() || records == null;
-        if (records == null || !whole) {
+        if (records == null) {
+            return;
+        }
+        if (!run.complete() || run.first() != records.size()) {
             records = null;
             return;
         }
@@ -85,7 +86,7 @@ final class TlsSession {
 
     /** Whether the records since the start are all known. */
     boolean hasRecords() {
-        return records != null && whole && answer != null;
+        return records != null && answer != null;
     }
 
     boolean isFull() {
@@ -96,6 +97,11 @@ final class TlsSession {
         return records != null
                 && !records.isEmpty()
                 && records.get(records.size() - 1).type() == type;
+    }
+
+    /** SoftEther never offers a protocol by ALPN (wire facts §2.1). */
+    boolean offersAlpn() {
+        return hello != null && !hello.alpn().isEmpty();
     }
 
     boolean isTls13() {

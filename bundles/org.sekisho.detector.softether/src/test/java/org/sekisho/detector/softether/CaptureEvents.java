@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.detector.softether;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.sekisho.detect.Evidence;
+import org.sekisho.dissect.DatagramDissector;
+import org.sekisho.dissect.StreamDissector;
+import org.sekisho.dissector.dns.DnsDissector;
+import org.sekisho.dissector.http.HttpDissector;
+import org.sekisho.dissector.socks.SocksDissector;
+import org.sekisho.dissector.softether.AzureControlDissector;
+import org.sekisho.dissector.softether.ClearFramesDissector;
+import org.sekisho.dissector.softether.DnsRudpDissector;
+import org.sekisho.dissector.softether.IcmpRudpDissector;
+import org.sekisho.dissector.softether.KeepAliveDissector;
+import org.sekisho.dissector.softether.NatTraversalDissector;
+import org.sekisho.dissector.softether.RudpDissector;
+import org.sekisho.dissector.softether.UdpAccelerationDissector;
+import org.sekisho.dissector.tls.TlsDissector;
+import org.sekisho.dissect.Probe;
+import org.sekisho.event.Event;
+import org.sekisho.event.Flow;
+import org.sekisho.event.Origin;
+import org.sekisho.event.Roles;
+import org.sekisho.event.flow.FlowStarted;
+import org.sekisho.testkit.CaptureReplay;
+import org.sekisho.testkit.RecordedDatagrams;
+import org.sekisho.testkit.RecordedStream;
+import org.sekisho.testkit.StreamReplay;
+
+/** What the real dissectors say about a capture, in the order of frames, and what we make of it. */
+final class CaptureEvents {
+    private static final int MOST_NESTED = 4;
+
+    private CaptureEvents() {}
+
+    private static List<StreamDissector> streamDissectors() {
+        return List.of(
+                new TlsDissector(),
+                new HttpDissector(),
+                new SocksDissector(),
+                new AzureControlDissector(),
+                new ClearFramesDissector());
+    }
+
+    private static List<DatagramDissector> datagramDissectors() {
+        return List.of(
+                new DnsDissector(),
+                new UdpAccelerationDissector(),
+                new RudpDissector(),
+                new IcmpRudpDissector(),
+                new DnsRudpDissector(),
+                new NatTraversalDissector(),
+                new KeepAliveDissector());
+    }
+
+    static List<Event> of(Path capture) {
+        CaptureReplay replay = CaptureReplay.of(capture);
+        List<Event> events = new ArrayList<>();
+        for (RecordedStream stream : replay.streams()) {
+            Flow flow = stream.flow();
+            long time =
+                    stream.pieces().isEmpty()
+                            ? 0
+                            : replay.frames().get((int) flow.id() - 1).time();
+            boolean syn = flow.roles() == Roles.SYN;
+            events.add(new FlowStarted(new Origin(flow, flow.id(), time, false), syn));
+            add(stream, 0, events);
+        }
+        for (RecordedDatagrams datagrams : replay.datagrams()) {
+            for (DatagramDissector dissector : datagramDissectors()) {
+                var seen = datagrams.replay(dissector);
+                events.addAll(seen.events());
+                seen.inner().forEach(inner -> add(inner, 1, events));
+            }
+        }
+        events.sort(Comparator.comparingLong(e -> e.origin().frame()));
+        return events;
+    }
+
+    private static void add(RecordedStream stream, int depth, List<Event> events) {
+        for (StreamDissector dissector : streamDissectors()) {
+            StreamReplay replay = stream.replay(dissector);
+            if (replay.probe() == Probe.YES) {
+                events.addAll(replay.events());
+                if (replay.inner() != null && depth < MOST_NESTED) {
+                    add(replay.inner(), depth + 1, events);
+                }
+                return;
+            }
+        }
+    }
+
+    /** All evidence that a fresh detector gives for a capture. */
+    static List<Evidence> evidence(Path capture) {
+        SoftEtherDetector detector = new SoftEtherDetector("");
+        List<Evidence> evidence = new ArrayList<>();
+        for (Event event : of(capture)) {
+            if (detector.events().contains(event.getClass())) {
+                detector.judge(event, evidence::add);
+            }
+        }
+        return evidence;
+    }
+}

@@ -10,6 +10,7 @@ import org.sekisho.detect.Detection;
 import org.sekisho.detect.Evidence;
 import org.sekisho.detect.Finding;
 import org.sekisho.detect.Method;
+import org.sekisho.detect.Party;
 import org.sekisho.detect.Subject;
 import org.sekisho.event.Roles;
 import org.sekisho.packet.MacAddress;
@@ -33,6 +34,8 @@ final class Case {
 
     /** The case this one goes on with under another address; null if none. */
     private Case continues;
+
+    private boolean continuesForSure;
 
     private final List<Case> continuedBy = new ArrayList<>(0);
 
@@ -142,6 +145,10 @@ final class Case {
         return End.of(orientation.subject().server());
     }
 
+    Party serverParty() {
+        return orientation.subject().server();
+    }
+
     MacAddress clientMac() {
         Subject subject = orientation.subject();
         return subject.client() == null ? null : subject.client().mac();
@@ -174,9 +181,19 @@ final class Case {
         return time < firstTime ? firstTime - time : Math.max(0, time - lastTime);
     }
 
-    void goesOnWith(Case earlier) {
+    /**
+     * Joins this case to an earlier one.
+     *
+     * @param forSure whether nothing that is learned later can part them
+     */
+    void goesOnWith(Case earlier, boolean forSure) {
         continues = earlier;
+        continuesForSure = forSure;
         earlier.continuedBy.add(this);
+    }
+
+    boolean continuesForSure() {
+        return continuesForSure;
     }
 
     Case continues() {

@@ -27,7 +27,7 @@ final class CaseIndex {
     private static final int MAX_LOOKED_THROUGH = 256;
 
     private final Limits limits;
-    private final MacHolders macs = new MacHolders();
+    private final Continuations continuations;
     private final Map<CaseKey, Case> slight = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<CaseKey, Case> tunnels = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<End, Set<Case>> tunnelsByEnd = new HashMap<>();
@@ -38,6 +38,7 @@ final class CaseIndex {
 
     CaseIndex(Limits limits) {
         this.limits = limits;
+        this.continuations = new Continuations(limits);
     }
 
     /** Files evidence and returns its case, or null if it had to be given up. */
@@ -47,8 +48,7 @@ final class CaseIndex {
             evicted++;
             return null;
         }
-        seen(evidence.subject().client());
-        seen(evidence.subject().server());
+        continuations.seen(evidence);
         Case present = slight.get(key);
         present = present != null ? present : tunnels.get(key);
         boolean fresh = present == null;
@@ -66,16 +66,10 @@ final class CaseIndex {
             tunnels.put(key, present);
         }
         if (fresh) {
-            linkToEarlier(present, evidence);
+            continuations.join(present, evidence, some(byMac.get(present.clientMac())));
         }
         link(present);
         return present;
-    }
-
-    private void seen(Party party) {
-        if (party != null) {
-            macs.seen(party.mac(), party.address());
-        }
     }
 
     private void makeRoom() {
@@ -86,7 +80,7 @@ final class CaseIndex {
         Case gone = eldest.next();
         eldest.remove();
         unlink(gone);
-        gone.forgetLinks();
+        continuations.forget(gone);
         evicted++;
     }
 
@@ -120,52 +114,14 @@ final class CaseIndex {
         }
     }
 
-    /** A host with a new address that dials the same server soon after goes on with its case. */
-    private void linkToEarlier(Case fresh, Evidence evidence) {
-        MacAddress mac = fresh.clientMac();
-        if (fresh.key().kind() != CaseKey.Kind.PAIR || mac == null || macs.shared(mac)) {
-            return;
-        }
-        Case earlier = null;
-        for (Case other : some(byMac.get(mac))) {
-            boolean samePair =
-                    other.key().kind() == CaseKey.Kind.PAIR
-                            && fresh.server().equals(other.server())
-                            && fresh.key().tunnel().equals(other.key().tunnel());
-            boolean soon =
-                    evidence.time() >= other.lastTime()
-                            && evidence.time() - other.lastTime() <= limits.reconnectNanos();
-            boolean later = earlier == null || other.lastTime() >= earlier.lastTime();
-            if (samePair && soon && later && other != fresh) {
-                earlier = other;
-            }
-        }
-        if (earlier != null) {
-            fresh.goesOnWith(earlier);
-        }
-    }
-
     /** The case that stands for this one: itself, or the one it goes on with. */
     Case root(Case one) {
-        Case root = one;
-        while (root.continues() != null && !macs.shared(root.clientMac())) {
-            root = root.continues();
-        }
-        return root;
+        return continuations.root(one);
     }
 
     /** The case itself and those that go on with it, in the order in which they were opened. */
     List<Case> members(Case root) {
-        List<Case> members = new ArrayList<>(1);
-        members.add(root);
-        for (int i = 0; i < members.size(); i++) {
-            for (Case later : members.get(i).continuedBy()) {
-                if (!macs.shared(later.clientMac())) {
-                    members.add(later);
-                }
-            }
-        }
-        return members;
+        return continuations.members(root);
     }
 
     /**
@@ -204,7 +160,7 @@ final class CaseIndex {
     private List<Case> tunnelsOf(Case asking, End end) {
         List<Case> found = some(tunnelsByEnd.get(end));
         MacAddress mac = asking.clientMac();
-        if (mac != null && !macs.shared(mac)) {
+        if (mac != null && !continuations.shared(mac)) {
             for (Case one : some(byMac.get(mac))) {
                 if (one.isTunnel() && otherVersion(asking, one) && !found.contains(one)) {
                     found.add(one);

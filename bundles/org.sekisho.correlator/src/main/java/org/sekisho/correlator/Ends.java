@@ -28,7 +28,9 @@ record Ends(Party client, Party server, Via via) {
         Sighting sighting = null;
         for (Case member : members) {
             Sighting seen = method == null ? null : member.sightings().get(method);
-            if (seen != null) {
+            // the same server under its address: its first flow is still the earlier one
+            boolean sameServer = sighting != null && member.continuesForSure();
+            if (seen != null && !sameServer) {
                 newest = member;
                 sighting = seen;
             }
@@ -42,7 +44,24 @@ record Ends(Party client, Party server, Via via) {
                         && !End.of(subject.client()).equals(newest.client());
         Party client = turned ? subject.server() : subject.client();
         Party server = turned ? subject.client() : subject.server();
-        return new Ends(completed(client, newest), completed(server, newest), subject.via());
+        return new Ends(
+                completed(client, newest),
+                completed(addressed(server, members), newest),
+                subject.via());
+    }
+
+    /** A server known by name gets the address that another case of the same tunnel knows. */
+    private static Party addressed(Party server, List<Case> members) {
+        if (server == null || server.address() != null) {
+            return server;
+        }
+        for (Case member : members) {
+            Party known = member.serverParty();
+            if (known != null && known.address() != null) {
+                return new Party(known.address(), server.port(), server.name(), server.mac());
+            }
+        }
+        return server;
     }
 
     private static Subject firstSubject(Case one) {

@@ -258,6 +258,25 @@ class CaseCorrelatorTest {
     }
 
     @Test
+    void aServerThatAProxyWasAskedForByNameIsTheServerWhoseAddressIsLearnedLater() {
+        Seen byName = tls().serverNamed(null, "vpn.example", 443).by(Method.HTTP_PROXY);
+        Seen byAddress = tls().serverNamed(SERVER, "VPN.example", 443).by(Method.HTTP_PROXY).at(90);
+        for (Seen[] order : new Seen[][] {{byName, byAddress}, {byAddress, byName}}) {
+            Bench bench = new Bench().see(order);
+            assertThat(bench.only().server().address()).hasToString(SERVER);
+            assertThat(bench.only().server().name()).isEqualToIgnoringCase("vpn.example");
+            assertThat(bench.told).extracting("id").containsOnly(1L);
+        }
+    }
+
+    @Test
+    void twoAddressesOfOneNameAreTwoServers() {
+        Seen one = tls().serverNamed(SERVER, "vpn.example", 443);
+        Seen other = tls().serverNamed(SERVICE, "vpn.example", 443).at(90);
+        assertThat(new Bench().see(one, other).detections()).hasSize(2);
+    }
+
+    @Test
     void twoMachinesBehindOneRouterAreTwoTunnels() {
         Seen one = tls().client(CLIENT, 50000, 0x020000000001L);
         Seen other = tls().client("192.168.1.99", 50009, 0x020000000001L).flow(20).at(300);

@@ -98,6 +98,21 @@ record Seen(
                 frame);
     }
 
+    Seen serverNamed(String address, String name, int port) {
+        IpAddress known = address == null ? null : IpAddress.parse(address);
+        return with(
+                family,
+                finding,
+                client,
+                new Party(known, port, name, null),
+                roles,
+                method,
+                twoWay,
+                generation,
+                flow,
+                frame);
+    }
+
     Seen of(Finding kind) {
         return with(family, kind, client, server, roles, method, twoWay, generation, flow, frame);
     }

@@ -38,12 +38,15 @@ public final class CaptureReplay {
 
     /** Reads and groups a file. */
     public static CaptureReplay of(Path file) {
-        List<CapturedFrame> frames;
         try {
-            frames = PcapFile.read(file);
+            return of(PcapFile.read(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Groups frames, such as those of a file with some left out, repeated or changed. */
+    public static CaptureReplay of(List<CapturedFrame> frames) {
         PacketDecoder decoder = new PacketDecoder();
         List<TcpConnection> connections = new ArrayList<>();
         Map<Ends, TcpConnection> current = new HashMap<>();

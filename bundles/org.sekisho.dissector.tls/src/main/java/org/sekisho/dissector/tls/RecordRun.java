@@ -23,10 +23,10 @@ final class RecordRun {
     private static final int FIRST_TIME = 13;
     private static final int ENTRIES = 21;
 
-    // one entry: direction and type, length, frame 32 bits, time 48 bits
+    // direction and type in 8 bits, length in 16, frame in 32, time in 48
     private static final int ENTRY_SIZE = 13;
 
-    private static final int LONGEST_FRAMES = -1 >>> 1;
+    private static final int LONGEST_FRAMES = Integer.MAX_VALUE;
     private static final long LONGEST_TIME = (1L << 47) - 1;
 
     static final int SIZE = ENTRIES + LENGTH * ENTRY_SIZE;
@@ -92,8 +92,12 @@ final class RecordRun {
         return pending() == 0 ? 0 : time(entry(pending() - 1)) - slot.i64(base + FIRST_TIME);
     }
 
-    /** Takes the run out. */
-    TlsRecords take(Origin origin, boolean complete) {
+    /**
+     * Takes the run out.
+     *
+     * @param now origin of the current call; the event says when its last record was seen
+     */
+    TlsRecords take(Origin now, boolean complete) {
         int pending = pending();
         long firstFrame = slot.i64(base + FIRST_FRAME);
         List<TlsRecord> records = new ArrayList<>(pending);
@@ -109,6 +113,8 @@ final class RecordRun {
                             time(at)));
         }
         slot.u8(base + PENDING, 0);
+        TlsRecord last = records.get(pending - 1);
+        Origin origin = new Origin(now.flow(), last.frame(), last.time(), now.twoWay());
         return new TlsRecords(origin, total() - pending, complete, records);
     }
 

@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sekisho.event.Flow;
 import org.sekisho.event.tls.ClientHello;
+import org.sekisho.event.tls.TlsFramingLost;
+import org.sekisho.event.tls.TlsRecord;
+import org.sekisho.event.tls.TlsRecords;
 import org.sekisho.packet.Direction;
+import org.sekisho.packet.Payload;
 import org.sekisho.testkit.CaptureReplay;
 import org.sekisho.testkit.Conversation;
 import org.sekisho.testkit.Delivery;
@@ -85,6 +93,74 @@ class HostileBytesTest {
                         .replay(dissector, Delivery.AS_CAPTURED);
         assertThat(replay.events()).hasSizeGreaterThan(20_000 / 32);
         assertThat(replay.events(ClientHello.class)).isEmpty();
+    }
+
+    @Test
+    void inventsNothingWhereTheCaptureLostFrames() {
+        Random random = new Random(7);
+        int found = 0;
+        for (Path file : TestCaptures.all()) {
+            CaptureReplay whole = CaptureReplay.of(file);
+            CaptureReplay lossy =
+                    CaptureReplay.of(
+                            whole.frames().stream().filter(f -> random.nextInt(20) > 0).toList());
+            for (RecordedStream stream : lossy.streams()) {
+                if (whole.streams().stream()
+                        .anyMatch(s -> isSame(s.flow(), stream.flow()) && s.midStream())) {
+                    continue; // where its records begin is not known
+                }
+                StreamReplay replay = stream.replay(dissector);
+                if (stream.hasGaps()) {
+                    assertThat(replay.events(TlsFramingLost.class).size())
+                            .as(file + " " + stream.flow())
+                            .isLessThanOrEqualTo(framingLost(whole, stream));
+                }
+                Set<String> real = records(whole, stream.flow());
+                for (TlsRecord record : records(replay)) {
+                    assertThat(real).as(file + " " + stream.flow()).contains(text(record));
+                    found++;
+                }
+            }
+        }
+        assertThat(found).isGreaterThan(500);
+    }
+
+    private int framingLost(CaptureReplay capture, RecordedStream like) {
+        return capture.streams().stream()
+                .filter(stream -> isSame(stream.flow(), like.flow()))
+                .mapToInt(s -> s.replay(dissector).events(TlsFramingLost.class).size())
+                .sum();
+    }
+
+    /** All records of both directions, walked without the dissector. */
+    private static Set<String> records(CaptureReplay capture, Flow flow) {
+        Set<String> records = new HashSet<>();
+        for (RecordedStream stream : capture.streams()) {
+            for (Direction direction : Direction.values()) {
+                if (isSame(stream.flow(), flow)) {
+                    Payload bytes = Payload.of(stream.bytes(direction));
+                    int at = 0;
+                    while (RecordHeader.isAt(bytes, at)) {
+                        int length = RecordHeader.length(bytes, at);
+                        records.add(RecordHeader.type(bytes, at) + ":" + length);
+                        at += RecordHeader.SIZE + length;
+                    }
+                }
+            }
+        }
+        return records;
+    }
+
+    private static boolean isSame(Flow one, Flow other) {
+        return Set.of(one.client(), one.server()).equals(Set.of(other.client(), other.server()));
+    }
+
+    private static List<TlsRecord> records(StreamReplay replay) {
+        return replay.events(TlsRecords.class).stream().flatMap(r -> r.records().stream()).toList();
+    }
+
+    private static String text(TlsRecord record) {
+        return record.type() + ":" + record.length();
     }
 
     @Test

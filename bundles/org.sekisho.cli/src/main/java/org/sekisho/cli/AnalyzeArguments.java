@@ -23,12 +23,7 @@ import picocli.CommandLine.Spec;
 final class AnalyzeArguments {
     @Spec private CommandSpec spec;
 
-    @Option(
-            names = "--format",
-            paramLabel = "text|json",
-            defaultValue = "text",
-            description = "For people, or one JSON object a line.")
-    private Report.Format format;
+    private Report.Format format = Report.Format.TEXT;
 
     @Option(
             names = "--output",
@@ -70,6 +65,14 @@ final class AnalyzeArguments {
                     spec.commandLine(), "--workers must be 1 to 64, not " + number);
         }
         workers = number;
+    }
+
+    @Option(
+            names = "--format",
+            paramLabel = "text|json",
+            description = "For people (the default), or one JSON object a line.")
+    void format(String word) {
+        format = Report.Format.of(word, spec);
     }
 
     Report.Format format() {

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.function.ToIntFunction;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -59,9 +61,13 @@ public final class AnalyzeCommand implements ToIntFunction<String[]> {
     }
 
     private static String reason(IOException e) {
-        return e.getMessage() == null
-                ? e.toString()
-                : e.toString().replaceFirst("^java\\.[a-z.]+\\.", "");
+        if (e instanceof NoSuchFileException) {
+            return "the folder does not exist";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     private int analyze(AnalyzeArguments told, Report report) throws IOException {

@@ -17,7 +17,7 @@ final class Arguments {
      * @return {@link #GO_ON}, or the exit status if nothing is left to do
      */
     static int read(Object into, String[] arguments, Streams streams) {
-        CommandLine line = new CommandLine(into).setCaseInsensitiveEnumValuesAllowed(true);
+        CommandLine line = new CommandLine(into);
         try {
             line.parseArgs(arguments);
         } catch (ParameterException e) {

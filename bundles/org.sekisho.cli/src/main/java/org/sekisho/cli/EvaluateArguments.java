@@ -3,8 +3,10 @@ package org.sekisho.cli;
 
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** What {@code sekisho evaluate} can be told. */
 @Command(
@@ -13,12 +15,9 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         footer = {"", "Exit status: 0 if it ran, 2 for wrong usage."})
 final class EvaluateArguments {
-    @Option(
-            names = "--format",
-            paramLabel = "text|json",
-            defaultValue = "text",
-            description = "For people, or one JSON object a line.")
-    private Report.Format format;
+    @Spec private CommandSpec spec;
+
+    private Report.Format format = Report.Format.TEXT;
 
     @Option(
             names = {"-h", "--help"},
@@ -32,6 +31,14 @@ final class EvaluateArguments {
                     "Columns file, label, scenario, softether_version, vpn_client_ip, vpn_server_ip,"
                             + " port, transport, notes; files are relative to it.")
     private Path manifest;
+
+    @Option(
+            names = "--format",
+            paramLabel = "text|json",
+            description = "For people (the default), or one JSON object a line.")
+    void format(String word) {
+        format = Report.Format.of(word, spec);
+    }
 
     Report.Format format() {
         return format;

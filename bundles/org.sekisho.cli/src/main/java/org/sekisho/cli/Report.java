@@ -3,7 +3,8 @@ package org.sekisho.cli;
 
 import java.io.IOException;
 import java.io.Writer;
-import java.util.Locale;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /** Writes outcomes, one after the other, in one format. */
 interface Report {
@@ -21,10 +22,15 @@ interface Report {
             return this == JSON ? new JsonLines(out) : new TextReport(out);
         }
 
-        /** The word on the command line. */
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+        static Format of(String word, CommandSpec command) {
+            return switch (word) {
+                case "text" -> TEXT;
+                case "json" -> JSON;
+                default ->
+                        throw new ParameterException(
+                                command.commandLine(),
+                                "--format must be text or json, not " + word);
+            };
         }
     }
 }

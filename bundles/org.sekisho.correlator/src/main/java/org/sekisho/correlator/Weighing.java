@@ -34,6 +34,7 @@ record Weighing(double confidence, boolean tunnel, boolean twoWay, State state) 
      */
     static final double DEFINITIVE_ONE_SIDED = Math.log(1e5);
 
+    private static final double MOST = 0.999999;
     private static final double SUSPECTED = 0.5;
     private static final double LIKELY = 0.9;
 
@@ -124,7 +125,10 @@ record Weighing(double confidence, boolean tunnel, boolean twoWay, State state) 
         return confidence >= SUSPECTED ? State.SUSPECTED : null;
     }
 
+    /**
+     * The probability that goes with these log-odds, but no more than a model may be trusted with.
+     */
     static double logistic(double logOdds) {
-        return 1 / (1 + Math.exp(-logOdds));
+        return Math.min(MOST, 1 / (1 + Math.exp(-logOdds)));
     }
 }

@@ -23,7 +23,9 @@ public interface Analysis {
     /** Counters so far. */
     AnalysisSummary summary();
 
-    /** The cases so far; after the end, their final state in the order of {@code decidedAtFrame}. */
+    /**
+     * The cases so far; after the end, their final state in the order of {@code decidedAtFrame}.
+     */
     List<Detection> detections();
 
     /** Why the input could not be read to its end; null if it could, or has not ended yet. */

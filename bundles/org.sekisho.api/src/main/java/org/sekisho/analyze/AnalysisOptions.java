@@ -4,8 +4,8 @@ package org.sekisho.analyze;
 /**
  * Threads and memory bounds of one analysis.
  *
- * @param workers threads that decode and dissect, 1 to 64; with 1 the calling order of all stages is
- *     that of a single thread
+ * @param workers threads that decode and dissect, 1 to 64; with 1 the calling order of all stages
+ *     is that of a single thread
  * @param maxFlows most flows remembered at a time, over all workers
  * @param maxReassemblyBytes most bytes of streams and fragments held back, over all workers
  * @param maxReassemblyBytesPerFlow most bytes held back for one flow

@@ -2,8 +2,8 @@
 package org.sekisho.capture;
 
 /**
- * Input that can't be opened, or can't be read any further. The message is for people: what happened,
- * where, what to do.
+ * Input that can't be opened, or can't be read any further. The message is for people: what
+ * happened, where, what to do.
  */
 public final class CaptureException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -18,7 +18,8 @@ public final class CaptureException extends Exception {
     /**
      * For damage inside an input.
      *
-     * @param offset where, in bytes from the start of the (unpacked) input; -1 if there is no position
+     * @param offset where, in bytes from the start of the (unpacked) input; -1 if there is no
+     *     position
      */
     public CaptureException(String message, long offset, Throwable cause) {
         super(message, cause);

@@ -15,8 +15,8 @@ public interface CaptureFiles {
     CaptureSource file(String path);
 
     /**
-     * A source that gives the frames of several files in the order of time (ties in the order of the
-     * list), as one capture.
+     * A source that gives the frames of several files in the order of time (ties in the order of
+     * the list), as one capture.
      */
     CaptureSource merged(List<String> paths);
 }

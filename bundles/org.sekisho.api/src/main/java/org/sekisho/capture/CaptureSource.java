@@ -5,8 +5,8 @@ import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Something frames come from: a file, an interface, a mirror receiver. A source owns no threads; the
- * engine's workers poll its queues, so back-pressure comes by itself.
+ * Something frames come from: a file, an interface, a mirror receiver. A source owns no threads;
+ * the engine's workers poll its queues, so back-pressure comes by itself.
  */
 @ConsumerType
 public interface CaptureSource extends AutoCloseable {

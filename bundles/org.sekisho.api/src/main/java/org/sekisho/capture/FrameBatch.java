@@ -4,8 +4,9 @@ package org.sekisho.capture;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * At most {@value #CAPACITY} frames in one heap array, reused from poll to poll. A source either copies
- * frames into an array of its own or reads many frames at once, and places them with {@link #add}.
+ * At most {@value #CAPACITY} frames in one heap array, reused from poll to poll. A source either
+ * copies frames into an array of its own or reads many frames at once, and places them with {@link
+ * #add}.
  */
 @ProviderType
 public final class FrameBatch {
@@ -39,12 +40,7 @@ public final class FrameBatch {
      * @throws IndexOutOfBoundsException if the frame is not inside the array or the batch is full
      */
     public void add(
-            int offset,
-            int capturedLength,
-            int originalLength,
-            int linkType,
-            int vlan,
-            long time) {
+            int offset, int capturedLength, int originalLength, int linkType, int vlan, long time) {
         java.util.Objects.checkFromIndexSize(offset, capturedLength, array.length);
         offsets[size] = offset;
         capturedLengths[size] = capturedLength;

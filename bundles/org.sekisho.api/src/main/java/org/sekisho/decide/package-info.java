@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Fifth arrow: detections become decisions. {@link org.sekisho.decide.Block} is one firewall fact
- * that somebody wants, {@link org.sekisho.decide.Decision} says what policy makes of a detection and
- * why; both are plain data.
+ * that somebody wants, {@link org.sekisho.decide.Decision} says what policy makes of a detection
+ * and why; both are plain data.
  */
 @Export
 @Version("1.0.0")

@@ -5,8 +5,8 @@ import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Collects evidence into cases. A prototype-scoped service; each analysis has an instance of its own,
- * used by the judging thread alone.
+ * Collects evidence into cases. A prototype-scoped service; each analysis has an instance of its
+ * own, used by the judging thread alone.
  */
 @ConsumerType
 public interface Correlator extends EvidenceListener {
@@ -19,7 +19,9 @@ public interface Correlator extends EvidenceListener {
     /** Packet time has come this far, in nanoseconds since 1970-01-01 UTC. */
     void advance(long time);
 
-    /** Every case that is at least {@link State#SUSPECTED}, in the order of {@code decidedAtFrame}. */
+    /**
+     * Every case that is at least {@link State#SUSPECTED}, in the order of {@code decidedAtFrame}.
+     */
     List<Detection> detections();
 
     /** Evidence and cases given up at a memory bound. */

@@ -22,8 +22,8 @@ import java.util.List;
  * @param firstSeen packet time in nanoseconds of the first evidence
  * @param lastSeen packet time in nanoseconds of the last
  * @param decidedAtFrame number of the frame with which the present state was reached
- * @param twoWay whether evidence in which both ends took part reaches {@link State#LIKELY} by itself;
- *     what is false here must never be blocked
+ * @param twoWay whether evidence in which both ends took part reaches {@link State#LIKELY} by
+ *     itself; what is false here must never be blocked
  * @param evidence what speaks for it, each technique once, in the order of frames
  * @param notSeen techniques that were looked for on this case and not found
  */

@@ -7,12 +7,13 @@ import org.osgi.annotation.versioning.ConsumerType;
 import org.sekisho.event.Event;
 
 /**
- * Turns events into evidence. Registered as a prototype-scoped service; each analysis uses an instance
- * of its own on its judging thread, so nothing needs to be thread-safe. What an instance remembers must
- * be bounded, and such that showing it recent events again (a warm-up from the journal) rebuilds it.
+ * Turns events into evidence. Registered as a prototype-scoped service; each analysis uses an
+ * instance of its own on its judging thread, so nothing needs to be thread-safe. What an instance
+ * remembers must be bounded, and such that showing it recent events again (a warm-up from the
+ * journal) rebuilds it.
  *
- * <p>An exception out of {@link #judge} is counted and logged once; after repeated failures the detector
- * is taken out while the others go on.
+ * <p>An exception out of {@link #judge} is counted and logged once; after repeated failures the
+ * detector is taken out while the others go on.
  */
 @ConsumerType
 public interface Detector {

@@ -12,10 +12,11 @@ import org.sekisho.packet.Octets;
  * @param subject whom it is about
  * @param method how the tunnel travels, as far as this evidence can tell; null if it can't
  * @param twoWay whether both ends took part in what was seen, so that one forged packet can't have
- *     caused it: two directions of a TCP flow that acknowledge each other, or an answer that fits the
- *     protocol
+ *     caused it: two directions of a TCP flow that acknowledge each other, or an answer that fits
+ *     the protocol
  * @param generation product generation it points to ({@code 4}, {@code 5}); null if it can't tell
- * @param flow id of the flow it was seen on, 0 if none; techniques count once per case, not per flow
+ * @param flow id of the flow it was seen on, 0 if none; techniques count once per case, not per
+ *     flow
  * @param frame number of the frame that completed it, from 1
  * @param time packet time in nanoseconds since 1970-01-01 UTC
  * @param detail one line for people; text from the network in it is escaped by whoever prints it

@@ -7,7 +7,8 @@ import org.sekisho.event.Roles;
  * Whom a piece of evidence is about.
  *
  * @param client the end that dials; null if only the server is known
- * @param server the end that listens, the real target behind a proxy; null if only the client is known
+ * @param server the end that listens, the real target behind a proxy; null if only the client is
+ *     known
  * @param roles how the two were told apart
  * @param via the proxy between them; null if there is none
  */

@@ -7,14 +7,14 @@ import org.sekisho.packet.Payload;
 import org.sekisho.packet.Transport;
 
 /**
- * Reads datagrams of UDP or ICMP flows. Registered as a prototype-scoped service; each worker uses an
- * instance of its own, so no method needs to be thread-safe. Fields may hold scratch memory, never
- * anything about a flow.
+ * Reads datagrams of UDP or ICMP flows. Registered as a prototype-scoped service; each worker uses
+ * an instance of its own, so no method needs to be thread-safe. Fields may hold scratch memory,
+ * never anything about a flow.
  *
- * <p>Several dissectors may read the same flow, each with a state of its own, in the order of service
- * ranking, then of {@link #protocol()}. The engine stops showing a flow to a dissector that calls
- * {@link FlowScope#done()}, or when the flow's inspection budget is used up; it takes the flow up again
- * after a pause.
+ * <p>Several dissectors may read the same flow, each with a state of its own, in the order of
+ * service ranking, then of {@link #protocol()}. The engine stops showing a flow to a dissector that
+ * calls {@link FlowScope#done()}, or when the flow's inspection budget is used up; it takes the
+ * flow up again after a pause.
  */
 @ConsumerType
 public interface DatagramDissector {
@@ -28,16 +28,16 @@ public interface DatagramDissector {
     int stateSize();
 
     /**
-     * Whether a new flow is worth looking at; asked once per flow with what is known then. Ports are a
-     * hint, never proof.
+     * Whether a new flow is worth looking at; asked once per flow with what is known then. Ports
+     * are a hint, never proof.
      */
     boolean accepts(Transport transport, int clientPort, int serverPort);
 
     /**
      * Takes one datagram.
      *
-     * @param payload the bytes above UDP, or above the first 8 bytes of an ICMP message; may be empty
-     *     or cut short by the capture
+     * @param payload the bytes above UDP, or above the first 8 bytes of an ICMP message; may be
+     *     empty or cut short by the capture
      * @param cut bytes of the datagram that the capture left out, 0 if complete
      */
     void datagram(DatagramScope scope, Direction direction, Payload payload, int cut);

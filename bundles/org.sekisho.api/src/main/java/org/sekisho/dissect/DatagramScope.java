@@ -19,12 +19,15 @@ public interface DatagramScope extends FlowScope {
     /** Type and code of the current ICMP message as {@code type << 8 | code}; -1 above UDP. */
     int icmpTypeAndCode();
 
-    /** Identifier and sequence number of an ICMP message as {@code id << 16 | sequence}; 0 above UDP. */
+    /**
+     * Identifier and sequence number of an ICMP message as {@code id << 16 | sequence}; 0 above
+     * UDP.
+     */
     int icmpIdAndSequence();
 
     /**
-     * A piece of a stream inside. The engine puts pieces in order, drops repeated ones and shows the
-     * stream to the stream dissectors; its memory is charged to this flow.
+     * A piece of a stream inside. The engine puts pieces in order, drops repeated ones and shows
+     * the stream to the stream dissectors; its memory is charged to this flow.
      *
      * @param carrier what this flow is to the inner stream
      * @param stream tells successive streams of a flow apart; any value

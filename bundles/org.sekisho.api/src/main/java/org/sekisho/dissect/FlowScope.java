@@ -6,10 +6,15 @@ import org.sekisho.event.Event;
 import org.sekisho.event.Flow;
 import org.sekisho.event.Origin;
 
-/** What a dissector is told about the flow it is looking at, and how it answers; valid during a call. */
+/**
+ * What a dissector is told about the flow it is looking at, and how it answers; valid during a
+ * call.
+ */
 @ProviderType
 public interface FlowScope {
-    /** The flow. The first call for a flow allocates, so ask only when there is something to say. */
+    /**
+     * The flow. The first call for a flow allocates, so ask only when there is something to say.
+     */
     Flow flow();
 
     /** Where and when the current call stands; a new value on each call. */
@@ -37,10 +42,10 @@ public interface FlowScope {
     void emit(Event event);
 
     /**
-     * The protocol says that the ends are the other way round than the engine took them to be, which is
-     * possible only while {@link Flow#roles()} is less than {@link org.sekisho.event.Roles#PROTOCOL}
-     * (else this does nothing). From the next call on directions are turned, and {@link #flow()} is a
-     * new value with the same id.
+     * The protocol says that the ends are the other way round than the engine took them to be,
+     * which is possible only while {@link Flow#roles()} is less than {@link
+     * org.sekisho.event.Roles#PROTOCOL} (else this does nothing). From the next call on directions
+     * are turned, and {@link #flow()} is a new value with the same id.
      */
     void swapRoles();
 

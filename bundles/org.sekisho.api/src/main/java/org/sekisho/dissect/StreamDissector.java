@@ -12,9 +12,9 @@ import org.sekisho.packet.Payload;
  * {@link FlowScope#state()}.
  *
  * <p>The engine shows the first bytes of each direction to all dissectors, in the order of service
- * ranking, then of {@link #protocol()}, whatever the ports; the first that answers {@link Probe#YES}
- * gets the stream. An exception out of any method is counted, logged once, and ends the look at that
- * flow.
+ * ranking, then of {@link #protocol()}, whatever the ports; the first that answers {@link
+ * Probe#YES} gets the stream. An exception out of any method is counted, logged once, and ends the
+ * look at that flow.
  */
 @ConsumerType
 public interface StreamDissector {
@@ -28,8 +28,8 @@ public interface StreamDissector {
     int stateSize();
 
     /**
-     * Judges the first bytes of one direction of a stream (or, if {@link FlowScope#midStream()}, bytes
-     * from its middle at the start of a segment).
+     * Judges the first bytes of one direction of a stream (or, if {@link FlowScope#midStream()},
+     * bytes from its middle at the start of a segment).
      *
      * @param head bytes in order from the start, at least one; shown again with more bytes after
      *     {@link Probe#MORE}, up to 4 KiB
@@ -37,8 +37,8 @@ public interface StreamDissector {
     Probe probe(StreamScope scope, Direction direction, Payload head);
 
     /**
-     * Takes bytes in order. Called again at once with what is left as long as something was consumed
-     * and the direction's need is met.
+     * Takes bytes in order. Called again at once with what is left as long as something was
+     * consumed and the direction's need is met.
      *
      * @param bytes everything that is there and was not consumed before, at least as many bytes as
      *     were asked for with {@link StreamScope#need}
@@ -47,9 +47,9 @@ public interface StreamDissector {
     int data(StreamScope scope, Direction direction, Payload bytes);
 
     /**
-     * Bytes of a direction will never come: lost by the capture, or given up at a memory bound. The next
-     * {@link #data} of the direction continues after them. A skip still pending has been reduced by
-     * them.
+     * Bytes of a direction will never come: lost by the capture, or given up at a memory bound. The
+     * next {@link #data} of the direction continues after them. A skip still pending has been
+     * reduced by them.
      *
      * @param missing how many bytes are missing beyond a pending skip, greater than 0
      */

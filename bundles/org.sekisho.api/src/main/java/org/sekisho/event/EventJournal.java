@@ -16,7 +16,9 @@ public interface EventJournal {
     /** Shows what is kept to the consumer, oldest first. */
     void replay(Consumer<Event> consumer);
 
-    /** Packet time in nanoseconds of the oldest event kept, or {@link Long#MAX_VALUE} if none is. */
+    /**
+     * Packet time in nanoseconds of the oldest event kept, or {@link Long#MAX_VALUE} if none is.
+     */
     long reachesBackTo();
 
     /** How many events were given up for the bound. */

@@ -9,11 +9,12 @@ import org.sekisho.packet.Transport;
  * One bidirectional conversation: a 5-tuple above TCP or UDP, a pair of addresses and an identifier
  * above ICMP, or a stream found inside another flow.
  *
- * @param id unique within an analysis, the same however many workers there are; rises with the first
- *     frame
+ * @param id unique within an analysis, the same however many workers there are; rises with the
+ *     first frame
  * @param transport what it runs on; {@link Transport#TCP} for inner streams
  * @param client the end that opened it, as far as {@code roles} knows
- * @param server the other end; for an inner stream the real target, of which only the name may be known
+ * @param server the other end; for an inner stream the real target, of which only the name may be
+ *     known
  * @param clientMac source MAC address of the client's first frame (of the last router before us, if
  *     one stands between); null if the link has none
  * @param serverMac as {@code clientMac}, for the server

@@ -4,8 +4,8 @@ package org.sekisho.packet;
 /**
  * One end of a flow.
  *
- * @param address the IP address; null for flows without IP, and for a target behind a proxy of which
- *     only the name is known
+ * @param address the IP address; null for flows without IP, and for a target behind a proxy of
+ *     which only the name is known
  * @param port TCP or UDP port, 0 to 65535; 0 where the transport has none
  * @param name the name by which the other end asked for it, as sent; null if none was seen
  */

@@ -28,8 +28,8 @@ public record IpAddress(long high, long low, boolean v6)
     }
 
     /**
-     * Reads an address from text: dotted IPv4 (four decimal numbers) or IPv6 (RFC 4291 §2.2, without
-     * zone). Never asks a resolver.
+     * Reads an address from text: dotted IPv4 (four decimal numbers) or IPv6 (RFC 4291 §2.2,
+     * without zone). Never asks a resolver.
      *
      * @return the address, or null if the text is not one
      */

@@ -2,8 +2,8 @@
 package org.sekisho.packet;
 
 /**
- * Link-layer header types of captured frames, by the numbers of the registry "LINKTYPE_ values" that
- * pcap and pcapng share (draft-ietf-opsawg-pcaplinktype).
+ * Link-layer header types of captured frames, by the numbers of the registry "LINKTYPE_ values"
+ * that pcap and pcapng share (draft-ietf-opsawg-pcaplinktype).
  */
 public final class LinkType {
     /** BSD loopback: four bytes address family in the byte order of the capturing host. */

@@ -10,7 +10,8 @@ public record MacAddress(long bits) implements Comparable<MacAddress>, java.io.S
     /** Refuses values of more than 48 bits. */
     public MacAddress {
         if ((bits & 0xffff_0000_0000_0000L) != 0) {
-            throw new IllegalArgumentException("a MAC address has 48 bits: " + Long.toHexString(bits));
+            throw new IllegalArgumentException(
+                    "a MAC address has 48 bits: " + Long.toHexString(bits));
         }
     }
 
@@ -30,7 +31,8 @@ public record MacAddress(long bits) implements Comparable<MacAddress>, java.io.S
         StringBuilder text = new StringBuilder(17);
         for (int shift = 40; shift >= 0; shift -= 8) {
             int octet = (int) (bits >>> shift) & 0xff;
-            text.append(Character.forDigit(octet >>> 4, 16)).append(Character.forDigit(octet & 15, 16));
+            text.append(Character.forDigit(octet >>> 4, 16))
+                    .append(Character.forDigit(octet & 15, 16));
             if (shift > 0) {
                 text.append(':');
             }

@@ -7,10 +7,10 @@ import java.util.Objects;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A view of bytes in a heap array, valid only during the call that it is handed to: the engine reuses
- * both the view and the array. Indices count from the start of the view. All numbers are big-endian
- * (network byte order). Every access is checked against the view, never only against the array behind
- * it.
+ * A view of bytes in a heap array, valid only during the call that it is handed to: the engine
+ * reuses both the view and the array. Indices count from the start of the view. All numbers are
+ * big-endian (network byte order). Every access is checked against the view, never only against the
+ * array behind it.
  */
 @ProviderType
 public final class Payload {

@@ -2,7 +2,8 @@
 /**
  * What every stage says about packets: addresses, end points, directions, link types and a view of
  * bytes. Start at {@link org.sekisho.packet.Payload}, the only way in which captured bytes reach a
- * dissector, and at {@link org.sekisho.packet.Endpoint}. Everything else here is an immutable value.
+ * dissector, and at {@link org.sekisho.packet.Endpoint}. Everything else here is an immutable
+ * value.
  */
 @Export
 @Version("1.0.0")

@@ -7,8 +7,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 import org.sekisho.decide.Block;
 
 /**
- * Brings a firewall to the state that is wanted. Called by policy's own thread, may block for as long
- * as the firewall takes. Takes and returns plain data, so that it can live in another process.
+ * Brings a firewall to the state that is wanted. Called by policy's own thread, may block for as
+ * long as the firewall takes. Takes and returns plain data, so that it can live in another process.
  */
 @ConsumerType
 public interface Enforcer {
@@ -16,7 +16,8 @@ public interface Enforcer {
     String firewall();
 
     /**
-     * Converges the firewall to exactly these blocks; doing so twice changes nothing the second time.
+     * Converges the firewall to exactly these blocks; doing so twice changes nothing the second
+     * time.
      *
      * @return an outcome for every block
      */

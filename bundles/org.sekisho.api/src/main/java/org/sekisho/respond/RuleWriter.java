@@ -6,7 +6,9 @@ import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.sekisho.decide.Block;
 
-/** Says blocks in the language of a firewall without touching it: for advice, previews and exports. */
+/**
+ * Says blocks in the language of a firewall without touching it: for advice, previews and exports.
+ */
 @ConsumerType
 public interface RuleWriter {
     /** Name of the firewall, such as {@code nftables}. */

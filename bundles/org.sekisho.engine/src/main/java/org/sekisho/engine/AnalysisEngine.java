@@ -75,6 +75,9 @@ public final class AnalysisEngine implements Analyzer {
         int quiescence_ms() default 1000;
     }
 
+    /** How long streams that nobody knows wait for a stream dissector that is being updated. */
+    private static final long AWAITED_NANOS = 5_000_000_000L;
+
     private final int mostFailures;
     private final long quiescenceNanos;
     private final ComponentServiceObjects<Correlator> correlators;
@@ -84,6 +87,7 @@ public final class AnalysisEngine implements Analyzer {
     private final List<Seat<DatagramDissector>> datagrams = new ArrayList<>();
     private final List<Seat<LinkDissector>> links = new ArrayList<>();
     private final List<Seat<Detector>> detectors = new ArrayList<>();
+    private long awaitedUntil = System.nanoTime();
     private DissectorSnapshot dissectorSnapshot = DissectorSnapshot.empty();
     private DetectorSnapshot detectorSnapshot = new DetectorSnapshot(0, List.of());
 
@@ -252,6 +256,9 @@ public final class AnalysisEngine implements Analyzer {
                             mostFailures);
             synchronized (this) {
                 seats.add(seat);
+                if (seats == (List<?>) streams) {
+                    awaitedUntil = System.nanoTime();
+                }
                 publish();
             }
         } catch (RuntimeException | LinkageError fault) {
@@ -266,6 +273,9 @@ public final class AnalysisEngine implements Analyzer {
             if (!seats.removeIf(seat -> seat.id() == id(properties))) {
                 return;
             }
+            if (seats == (List<?>) streams) {
+                awaitedUntil = System.nanoTime() + AWAITED_NANOS;
+            }
             publish();
         }
         awaitQuiescence(properties);
@@ -277,7 +287,8 @@ public final class AnalysisEngine implements Analyzer {
 
     private void publish() {
         dissectorSnapshot =
-                new DissectorSnapshot(dissectorSnapshot.version() + 1, streams, datagrams, links);
+                new DissectorSnapshot(
+                        dissectorSnapshot.version() + 1, streams, datagrams, links, awaitedUntil);
         detectorSnapshot = new DetectorSnapshot(detectorSnapshot.version() + 1, detectors);
         for (AnalysisRun run : runs) {
             run.workers().forEach(worker -> worker.want(dissectorSnapshot));

@@ -61,6 +61,18 @@ class DissectorLifeTest {
     }
 
     @Test
+    void streamsThatBeginWhileADissectorIsAwayAreHeldForIt() {
+        Pipeline pipeline = watching().batches(1).awaiting(java.time.Duration.ofMinutes(1));
+        pipeline.between(
+                frame -> {
+                    if (frame == 60) {
+                        pipeline.streams(List.of(Pipeline.stream(ContentDissector::new)));
+                    }
+                });
+        assertThat(pipeline.run(frames)).isEqualTo(withoutSwaps());
+    }
+
+    @Test
     void anotherLayoutStartsTheFlowAgainInTheMiddle() {
         Pipeline pipeline = watching().batches(1);
         int swap = frames.size() / 2;

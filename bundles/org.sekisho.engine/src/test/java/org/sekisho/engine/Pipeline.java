@@ -40,6 +40,7 @@ final class Pipeline {
     private AnalysisOptions options = AnalysisOptions.forFiles(1);
     private Frames.Between between = frame -> {};
     private int batchSize = 64;
+    private long awaiting;
     private AnalysisRun run;
     private long version = 1;
     private AnalysisSummary summary;
@@ -104,6 +105,12 @@ final class Pipeline {
         return this;
     }
 
+    /** Streams that nobody knows wait so long for a dissector. */
+    Pipeline awaiting(Duration time) {
+        awaiting = time.toNanos();
+        return this;
+    }
+
     Pipeline between(Frames.Between step) {
         between = step;
         return this;
@@ -111,7 +118,8 @@ final class Pipeline {
 
     private void publish() {
         DissectorSnapshot snapshot =
-                new DissectorSnapshot(++version, streams, datagrams, List.of());
+                new DissectorSnapshot(
+                        ++version, streams, datagrams, List.of(), System.nanoTime() + awaiting);
         run.workers().forEach(worker -> worker.want(snapshot));
     }
 

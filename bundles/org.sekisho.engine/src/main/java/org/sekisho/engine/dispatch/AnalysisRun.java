@@ -208,15 +208,21 @@ public final class AnalysisRun implements Analysis {
         if (ended.getCount() == 0) {
             return;
         }
-        Map<String, Long> evicted = Worker.newSum();
-        judging.addEvicted(evicted);
-        finalEvicted = evicted;
-        finalDetections = judging.detections();
-        judging.finish();
-        queue.close();
-        source.close();
-        atEnd.run();
-        ended.countDown();
+        try {
+            Map<String, Long> evicted = Worker.newSum();
+            judging.addEvicted(evicted);
+            finalEvicted = evicted;
+            finalDetections = judging.detections();
+            judging.finish();
+            queue.close();
+            source.close();
+            atEnd.run();
+        } catch (RuntimeException thrown) {
+            fault = thrown;
+            LOG.error("{} could not be closed", source.name(), thrown);
+        } finally {
+            ended.countDown();
+        }
     }
 
     @Override

@@ -165,12 +165,7 @@ public final class Worker {
         try {
             inspection.at(lastFrame, now);
             flows.expire(now, lastFrame + 1, true);
-            wanted =
-                    new DissectorSnapshot(
-                            Long.MAX_VALUE,
-                            java.util.List.of(),
-                            java.util.List.of(),
-                            java.util.List.of());
+            wanted = DissectorSnapshot.closed();
             dissectors.adopt(wanted);
         } finally {
             lock.unlock();

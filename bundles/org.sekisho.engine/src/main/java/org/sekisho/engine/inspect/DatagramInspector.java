@@ -162,13 +162,8 @@ public final class DatagramInspector {
                 finish(binding);
                 continue;
             }
-            if (scope.swap) {
-                Direction before = direction;
-                boolean wasB = record.clientIsB();
-                record.swapRoles();
-                if (record.clientIsB() != wasB) {
-                    direction = before.opposite();
-                }
+            if (scope.swap && record.swapRoles()) {
+                direction = direction.opposite();
             }
             if (scope.done) {
                 finish(binding);

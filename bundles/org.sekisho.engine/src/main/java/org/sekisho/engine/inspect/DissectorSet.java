@@ -11,11 +11,13 @@ public final class DissectorSet {
     private final Places<DatagramDissector> datagrams = new Places<>();
     private final Places<LinkDissector> links = new Places<>();
     private long version = -1;
+    private long awaitedUntil = System.nanoTime();
 
     /** Becomes what the snapshot says. */
     public void adopt(DissectorSnapshot snapshot) {
         if (snapshot.version() != version) {
             version = snapshot.version();
+            awaitedUntil = snapshot.awaitedUntil();
             streams.adopt(snapshot.streams());
             datagrams.adopt(snapshot.datagrams());
             links.adopt(snapshot.links());
@@ -25,6 +27,11 @@ public final class DissectorSet {
     /** Version of the snapshot in use. */
     public long version() {
         return version;
+    }
+
+    /** Whether a stream dissector that left is expected back. */
+    boolean isAwaiting() {
+        return System.nanoTime() - awaitedUntil < 0;
     }
 
     Places<StreamDissector> streams() {

@@ -14,12 +14,15 @@ import org.sekisho.dissect.StreamDissector;
  * @param streams stream dissectors
  * @param datagrams datagram dissectors
  * @param links link dissectors
+ * @param awaitedUntil {@link System#nanoTime} until which a stream dissector that left is expected
+ *     back, so that streams which nobody knows are held for it; any past time if none is
  */
 public record DissectorSnapshot(
         long version,
         List<Seat<StreamDissector>> streams,
         List<Seat<DatagramDissector>> datagrams,
-        List<Seat<LinkDissector>> links) {
+        List<Seat<LinkDissector>> links,
+        long awaitedUntil) {
     /** Order of asking: higher service ranking, then name, then the older service. */
     public static final Comparator<Seat<?>> ORDER =
             Comparator.<Seat<?>>comparingInt(seat -> -seat.ranking())
@@ -33,8 +36,14 @@ public record DissectorSnapshot(
         links = links.stream().sorted(ORDER).toList();
     }
 
-    /** Nobody. */
+    /** Nobody, and nobody after it. */
+    public static DissectorSnapshot closed() {
+        return new DissectorSnapshot(
+                Long.MAX_VALUE, List.of(), List.of(), List.of(), System.nanoTime());
+    }
+
+    /** Nobody yet. */
     public static DissectorSnapshot empty() {
-        return new DissectorSnapshot(0, List.of(), List.of(), List.of());
+        return new DissectorSnapshot(0, List.of(), List.of(), List.of(), System.nanoTime());
     }
 }

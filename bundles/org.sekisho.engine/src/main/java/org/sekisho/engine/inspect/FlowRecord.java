@@ -243,9 +243,14 @@ public final class FlowRecord {
         return shape;
     }
 
-    /** The protocol says that client and server are the other way round. */
-    void swapRoles() {
-        if (roles.compareTo(Roles.PROTOCOL) < 0) {
+    /**
+     * The protocol says that client and server are the other way round.
+     *
+     * @return whether they were turned; not if there is better reason for what they are
+     */
+    boolean swapRoles() {
+        boolean turns = roles.compareTo(Roles.PROTOCOL) < 0;
+        if (turns) {
             clientIsB = !clientIsB;
             roles = Roles.PROTOCOL;
             long mac = clientMac;
@@ -263,6 +268,7 @@ public final class FlowRecord {
                 inner.queues[1] = first;
             }
         }
+        return turns;
     }
 
     /**

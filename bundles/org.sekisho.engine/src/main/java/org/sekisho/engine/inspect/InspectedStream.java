@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.engine.inspect;
 
+import java.util.Arrays;
 import org.sekisho.dissect.StateSlot;
+import org.sekisho.dissect.StreamScope;
+import org.sekisho.engine.stream.ReassemblyBudget;
 import org.sekisho.event.Carrier;
 import org.sekisho.event.Flow;
 import org.sekisho.packet.Direction;
@@ -23,6 +26,9 @@ final class InspectedStream {
         /** Nobody wants them. */
         IDLE
     }
+
+    /** Bytes of one direction: what a dissector may need, and a segment beyond. */
+    private static final int MOST_HELD = 2 * StreamScope.MAX_NEED;
 
     /** Looks at segment starts in the middle of a stream before it is left alone. */
     static final int MOST_PROBES_MID_STREAM = 16;
@@ -109,6 +115,52 @@ final class InspectedStream {
         if (inner != null) {
             inner.swapDirections();
         }
+    }
+
+    /**
+     * Holds bytes of a direction behind those held already.
+     *
+     * @return false if a bound does not allow it
+     */
+    boolean hold(int i, byte[] array, int offset, int length, ReassemblyBudget budget) {
+        int had = heldLength[i];
+        int wanted = had + length;
+        int ofFlow = record.stream == null ? had : record.stream.heldBytes();
+        if (wanted > MOST_HELD || !budget.take(length, ofFlow)) {
+            return false;
+        }
+        if (held[i] == null || held[i].length < wanted) {
+            int size = Math.max(512, Integer.highestOneBit(Math.max(1, wanted - 1)) << 1);
+            held[i] = held[i] == null ? new byte[size] : Arrays.copyOf(held[i], size);
+        }
+        System.arraycopy(array, offset, held[i], had, length);
+        heldLength[i] = wanted;
+        return true;
+    }
+
+    /**
+     * Leaves exactly these bytes of a direction held, which may lie in what is held already.
+     *
+     * @return false if a bound does not allow it
+     */
+    boolean keep(int i, byte[] from, int at, int left, ReassemblyBudget budget) {
+        if (from == held[i] && heldLength[i] > 0) {
+            System.arraycopy(from, at, from, 0, left);
+            budget.give(heldLength[i] - left);
+            heldLength[i] = left;
+            if (left == 0) {
+                held[i] = null;
+            }
+            return true;
+        }
+        return left == 0 || hold(i, from, at, left, budget);
+    }
+
+    /** Lets go what is held of a direction. */
+    void forget(int i, ReassemblyBudget budget) {
+        budget.give(heldLength[i]);
+        heldLength[i] = 0;
+        held[i] = null;
     }
 
     int heldBytes() {

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import org.sekisho.dissect.Probe;
 import org.sekisho.dissect.StateSlot;
 import org.sekisho.dissect.StreamDissector;
-import org.sekisho.dissect.StreamScope;
 import org.sekisho.engine.inspect.InspectedStream.Phase;
 import org.sekisho.event.Carrier;
 import org.sekisho.packet.Direction;
@@ -100,7 +99,7 @@ public final class StreamInspector {
         if (left == 0) {
             return;
         }
-        forget(stream, i);
+        stream.forget(i, inspection.budget());
         stream.position[i] += left;
         switch (stream.phase) {
             case PROBING -> stream.midStream = true;
@@ -164,7 +163,7 @@ public final class StreamInspector {
         int at = offset + passed;
         int left = length - passed;
         if (stream.heldLength[i] > 0) {
-            if (!hold(stream, i, from, at, left)) {
+            if (!stream.hold(i, from, at, left, inspection.budget())) {
                 refuse(stream);
                 return;
             }
@@ -208,7 +207,9 @@ public final class StreamInspector {
         if (stream.phase == Phase.RELAY) {
             handOver(stream, direction, from, at, left);
         } else if (stream.phase == Phase.BOUND) {
-            keep(stream, i, from, at, left);
+            if (!stream.keep(i, from, at, left, inspection.budget())) {
+                refuse(stream);
+            }
         }
     }
 
@@ -219,13 +220,13 @@ public final class StreamInspector {
     private void handOver(
             InspectedStream stream, Direction direction, byte[] from, int at, int left) {
         byte[] rest = Arrays.copyOfRange(from, at, at + left);
-        forget(stream, direction.ordinal());
+        stream.forget(direction.ordinal(), inspection.budget());
         int other = direction.opposite().ordinal();
         byte[] otherRest =
                 stream.heldLength[other] == 0
                         ? new byte[0]
                         : Arrays.copyOf(stream.held[other], stream.heldLength[other]);
-        forget(stream, other);
+        stream.forget(other, inspection.budget());
         if (otherRest.length > 0) {
             feed(stream, direction.opposite(), otherRest, 0, otherRest.length);
         }
@@ -240,8 +241,7 @@ public final class StreamInspector {
         Carrier carrier = scope.innerCarrier;
         Endpoint target = scope.innerTarget;
         if (swap) {
-            stream.record.swapRoles();
-            scope.swap = stream.record.roles() == org.sekisho.event.Roles.PROTOCOL;
+            scope.swap = stream.record.swapRoles();
         }
         if (carrier != null) {
             openInner(stream, carrier, target);
@@ -277,11 +277,11 @@ public final class StreamInspector {
             stream.ruledOut = 0;
         }
         if (stream.midStream) {
-            forget(stream, i);
+            stream.forget(i, inspection.budget());
             stream.ruledOut = 0;
             stream.probes++;
         }
-        if (!hold(stream, i, array, offset, length)) {
+        if (!stream.hold(i, array, offset, length, inspection.budget())) {
             release(stream);
             return;
         }
@@ -320,11 +320,11 @@ public final class StreamInspector {
             }
         }
         if (stream.midStream) {
-            forget(stream, i);
+            stream.forget(i, inspection.budget());
             if (stream.probes >= InspectedStream.MOST_PROBES_MID_STREAM) {
                 giveUpProbing(stream);
             }
-        } else if (!open || headLength == MOST_HEAD) {
+        } else if ((!open || headLength == MOST_HEAD) && !inspection.dissectors().isAwaiting()) {
             giveUpProbing(stream);
         }
     }
@@ -352,7 +352,7 @@ public final class StreamInspector {
             int i = direction.ordinal();
             if (stream.heldLength[i] > 0) {
                 byte[] bytes = Arrays.copyOf(stream.held[i], stream.heldLength[i]);
-                forget(stream, i);
+                stream.forget(i, inspection.budget());
                 feed(stream, direction, bytes, 0, bytes.length);
             }
         }
@@ -389,8 +389,8 @@ public final class StreamInspector {
     /** As if the capture had begun now: the dissector left, and nobody can carry its state on. */
     private void restart(InspectedStream stream) {
         inspection.count(Counter.RESTARTED);
-        forget(stream, 0);
-        forget(stream, 1);
+        stream.forget(0, inspection.budget());
+        stream.forget(1, inspection.budget());
         stream.phase = Phase.PROBING;
         stream.midStream = true;
         stream.probes = 0;
@@ -428,53 +428,10 @@ public final class StreamInspector {
     }
 
     private void release(InspectedStream stream) {
-        forget(stream, 0);
-        forget(stream, 1);
+        stream.forget(0, inspection.budget());
+        stream.forget(1, inspection.budget());
         stream.phase = Phase.IDLE;
         stream.slot = null;
         stream.inner = null;
-    }
-
-    private boolean hold(InspectedStream stream, int i, byte[] array, int offset, int length) {
-        int had = stream.heldLength[i];
-        int wanted = had + length;
-        if (wanted > StreamScope.MAX_NEED * 2
-                || !inspection
-                        .budget()
-                        .take(
-                                length,
-                                stream.record.stream == null
-                                        ? had
-                                        : stream.record.stream.heldBytes())) {
-            return false;
-        }
-        byte[] held = stream.held[i];
-        if (held == null || held.length < wanted) {
-            int size = Math.max(512, Integer.highestOneBit(Math.max(1, wanted - 1)) << 1);
-            stream.held[i] = held == null ? new byte[size] : Arrays.copyOf(held, size);
-        }
-        System.arraycopy(array, offset, stream.held[i], had, length);
-        stream.heldLength[i] = wanted;
-        return true;
-    }
-
-    /** Leaves exactly these bytes held. */
-    private void keep(InspectedStream stream, int i, byte[] from, int at, int left) {
-        if (from == stream.held[i] && stream.heldLength[i] > 0) {
-            System.arraycopy(from, at, from, 0, left);
-            inspection.budget().give(stream.heldLength[i] - left);
-            stream.heldLength[i] = left;
-            if (left == 0) {
-                stream.held[i] = null;
-            }
-        } else if (left > 0 && !hold(stream, i, from, at, left)) {
-            refuse(stream);
-        }
-    }
-
-    private void forget(InspectedStream stream, int i) {
-        inspection.budget().give(stream.heldLength[i]);
-        stream.heldLength[i] = 0;
-        stream.held[i] = null;
     }
 }

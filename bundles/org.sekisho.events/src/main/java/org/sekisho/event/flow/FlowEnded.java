@@ -5,11 +5,13 @@ import org.sekisho.event.Event;
 import org.sekisho.event.Origin;
 
 /**
- * A flow that was announced by {@link FlowStarted}, or of which another event was published, is over.
+ * A flow that was announced by {@link FlowStarted}, or of which another event was published, is
+ * over.
  *
  * @param origin where and when
  * @param reason why
- * @param firstTime packet time of its first frame in nanoseconds since 1970-01-01 UTC
+ * @param firstTime packet time of its first frame in nanoseconds since 1970-01-01 UTC, to the
+ *     millisecond
  * @param packetsToServer packets from the client
  * @param packetsToClient packets from the server
  * @param bytesToServer IP bytes from the client

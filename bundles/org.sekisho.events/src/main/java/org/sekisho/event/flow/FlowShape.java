@@ -10,7 +10,8 @@ import org.sekisho.event.Origin;
  * payload and at the end of a flow that had at least 64.
  *
  * @param origin where and when
- * @param sizesToServer packets by payload size: class i holds sizes of i bits (0, 1, 2-3, 4-7 … bytes)
+ * @param sizesToServer packets by payload size: class i holds sizes of i bits (0, 1, 2-3, 4-7 …
+ *     bytes)
  * @param sizesToClient as {@code sizesToServer}, from the server
  * @param gaps gaps between packets with payload: class i holds gaps of i bits in microseconds
  */

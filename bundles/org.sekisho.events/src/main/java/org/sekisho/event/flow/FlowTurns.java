@@ -5,8 +5,8 @@ import org.sekisho.event.Event;
 import org.sekisho.event.Origin;
 
 /**
- * The turns of a flow so far, at most 32: runs of payload in one direction. Published when 8, 16 and 32
- * turns are complete, and when a flow with fewer ends.
+ * The turns of a flow so far, at most 32: runs of payload in one direction. Published when 8, 16
+ * and 32 turns are complete, and when a flow with fewer ends.
  *
  * @param origin where and when
  * @param turns from the first on; each event repeats the earlier ones

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What the engine itself says about flows, without looking into them: that one began, that both ends
- * took part, its turns, its counters.
+ * What the engine itself says about flows, without looking into them: that one began, that both
+ * ends took part, its turns, its counters.
  */
 @Export
 @Version("1.0.0")

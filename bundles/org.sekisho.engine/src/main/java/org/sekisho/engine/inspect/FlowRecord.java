@@ -249,8 +249,8 @@ public final class FlowRecord {
      * @return whether they were turned; not if there is better reason for what they are
      */
     boolean swapRoles() {
-        boolean turns = roles.compareTo(Roles.PROTOCOL) < 0;
-        if (turns) {
+        boolean turned = roles.compareTo(Roles.PROTOCOL) < 0;
+        if (turned) {
             clientIsB = !clientIsB;
             roles = Roles.PROTOCOL;
             long mac = clientMac;
@@ -268,7 +268,7 @@ public final class FlowRecord {
                 inner.queues[1] = first;
             }
         }
-        return turns;
+        return turned;
     }
 
     /**

@@ -236,13 +236,10 @@ public final class StreamInspector {
     }
 
     private void obey(InspectedStream stream, Direction direction) {
-        boolean swap = scope.swap;
         boolean done = scope.done;
         Carrier carrier = scope.innerCarrier;
         Endpoint target = scope.innerTarget;
-        if (swap) {
-            scope.swap = stream.record.swapRoles();
-        }
+        scope.swap = scope.swap && stream.record.swapRoles();
         if (carrier != null) {
             openInner(stream, carrier, target);
         } else if (done) {

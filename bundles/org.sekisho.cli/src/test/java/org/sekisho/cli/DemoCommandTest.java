@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sekisho.decide.Action;
+import org.sekisho.decide.Block;
+import org.sekisho.decide.Decision;
+import org.sekisho.decide.Policy;
+import org.sekisho.decide.Scope;
+import org.sekisho.packet.Endpoint;
+import org.sekisho.respond.RuleWriter;
+
+class DemoCommandTest {
+    private static final RuleWriter WRITER =
+            new RuleWriter() {
+                @Override
+                public String firewall() {
+                    return "testwall";
+                }
+
+                @Override
+                public List<String> rules(Collection<Block> blocks) {
+                    return blocks.stream()
+                            .map(b -> "stop " + b.client() + " " + b.server())
+                            .toList();
+                }
+            };
+
+    @TempDir private Path home;
+    private final Screen screen = new Screen();
+
+    private int demo(Recordings recordings, Policy policy) {
+        return new DemoCommand(
+                        recordings, recordings, policy, List.of(WRITER), home, screen.streams())
+                .applyAsInt(new String[0]);
+    }
+
+    private static Decision watch(org.sekisho.detect.Detection detection) {
+        Block block =
+                new Block(
+                        Scope.PAIR,
+                        new Endpoint(detection.client().address(), 1),
+                        new Endpoint(detection.server().address(), 2),
+                        null,
+                        Action.DROP,
+                        Duration.ofMinutes(10));
+        return new Decision(1, Decision.Verdict.WATCH, block, "Only watching.");
+    }
+
+    private Recordings recordings(Found... found) {
+        return new Recordings()
+                .with(
+                        home.resolve(DemoCommand.RECORDING).toString(),
+                        List.of(found).stream()
+                                .map(Found::detection)
+                                .toArray(n -> new org.sekisho.detect.Detection[n]));
+    }
+
+    @Test
+    void tellsWhoHowSureWhyAndWhatWouldStopIt() {
+        Recordings recordings = recordings(Found.tls("10.1.0.2", "10.2.0.2"));
+        assertThat(demo(recordings, DemoCommandTest::watch)).isZero();
+        assertThat(screen.out())
+                .contains("10.1.0.2:50922 tunnels to 10.2.0.2:443")
+                .contains("confirmed, 99.91%, decided at frame 62")
+                .containsPattern("frame 62 +what SE-CHAIN sees +\\(SE-CHAIN\\)")
+                .contains("Only watching.")
+                .contains("As rules for testwall:")
+                .contains("stop 10.1.0.2:1 10.2.0.2:2");
+    }
+
+    @Test
+    void whatMustNotBeBlockedGetsNoRule() {
+        Recordings recordings = recordings(Found.tls("10.1.0.2", "10.2.0.2"));
+        demo(recordings, d -> new Decision(1, Decision.Verdict.WATCH, null, "Never blocked."));
+        assertThat(screen.out()).contains("Never blocked.").doesNotContain("testwall");
+    }
+
+    @Test
+    void aMissingRecordingIsSaidWithWhatToDo() {
+        assertThat(demo(new Recordings(), DemoCommandTest::watch)).isEqualTo(1);
+        assertThat(screen.err())
+                .contains(DemoCommand.RECORDING)
+                .contains("unpack or build it again");
+    }
+}

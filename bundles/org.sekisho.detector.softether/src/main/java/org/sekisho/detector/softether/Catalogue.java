@@ -69,7 +69,10 @@ final class Catalogue {
             return read(file.toString(), in);
         } catch (IOException e) {
             throw new CatalogueException(
-                    file.toString(), "file", null, "can't be read (" + e + "); name a readable file");
+                    file.toString(),
+                    "file",
+                    null,
+                    "can't be read (" + e + "); name a readable file");
         }
     }
 
@@ -103,7 +106,9 @@ final class Catalogue {
         return technique;
     }
 
-    /** A form of a technique that weighs differently; what it doesn't say is as in the usual one. */
+    /**
+     * A form of a technique that weighs differently; what it doesn't say is as in the usual one.
+     */
     Technique technique(String id, String form) {
         technique(id);
         return entry(id, form);

@@ -99,7 +99,9 @@ final class HandshakeLengths {
         return true;
     }
 
-    /** EncryptedExtensions, Certificate, CertificateVerify and Finished of a default installation. */
+    /**
+     * EncryptedExtensions, Certificate, CertificateVerify and Finished of a default installation.
+     */
     boolean isDefaultCertificate(List<Integer> flight) {
         return flight.size() == 4
                 && extensions.contains(flight.get(0))

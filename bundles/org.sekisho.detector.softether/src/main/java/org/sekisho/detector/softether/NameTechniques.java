@@ -28,11 +28,11 @@ import org.sekisho.packet.IpAddress;
  * Names that SoftEther looks up: SE-NATT-DNS, SE-DDNS, SE-KEEPALIVE and SE-AZURE-ACTL (wire facts
  * §6.2 and §7).
  *
- * <p>The name that a client asks for before NAT traversal holds two hexadecimal digits of the
- * SHA-1 of its server's address, so the look-up can be tied to a server the host talks to at that
- * time. A look-up that can't be tied is about the host alone; whether that host dials or listens,
- * its other look-ups tell. The resolver's answer shows nothing of the tunnel's other end, so none
- * of this counts as two-way.
+ * <p>The name that a client asks for before NAT traversal holds two hexadecimal digits of the SHA-1
+ * of its server's address, so the look-up can be tied to a server the host talks to at that time. A
+ * look-up that can't be tied is about the host alone; whether that host dials or listens, its other
+ * look-ups tell. The resolver's answer shows nothing of the tunnel's other end, so none of this
+ * counts as two-way.
  */
 final class NameTechniques implements TechniqueGroup {
     private static final int HOSTS = 8_192;
@@ -216,8 +216,7 @@ final class NameTechniques implements TechniqueGroup {
             return;
         }
         Roles roles = tied.roles();
-        Subject subject =
-                subjects.with(lookup.origin().flow(), tied.server(), tied.port(), roles);
+        Subject subject = subjects.with(lookup.origin().flow(), tied.server(), tied.port(), roles);
         new Report(nattTied, origin, subject)
                 .attempt(Method.R_UDP)
                 .twoWay(false)

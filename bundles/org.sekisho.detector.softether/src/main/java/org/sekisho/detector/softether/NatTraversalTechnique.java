@@ -72,9 +72,7 @@ final class NatTraversalTechnique implements TechniqueGroup {
     private void judgeAnswer(NatTraversalMessage seen, Kind before, EvidenceListener out) {
         Flow flow = seen.origin().flow();
         Subject subject =
-                before == Kind.SERVER_QUERY
-                        ? subjects.listening(flow)
-                        : subjects.clientOnly(flow);
+                before == Kind.SERVER_QUERY ? subjects.listening(flow) : subjects.clientOnly(flow);
         new Report(address, seen.origin(), subject)
                 .twoWay(true)
                 .matched(seen.head())

@@ -84,9 +84,7 @@ final class RaceTechnique implements TechniqueGroup {
         for (Pattern pattern : names) {
             Matcher matcher =
                     pattern.matcher(
-                            message.questions().isEmpty()
-                                    ? ""
-                                    : message.questions().get(0).name());
+                            message.questions().isEmpty() ? "" : message.questions().get(0).name());
             if (matcher.matches()) {
                 return Integer.parseInt(matcher.group(1) + matcher.group(2), 16);
             }

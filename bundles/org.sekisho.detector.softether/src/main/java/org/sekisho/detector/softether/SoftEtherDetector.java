@@ -27,7 +27,9 @@ import org.sekisho.event.tls.ClientHello;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands each event to the techniques that asked for its type, after shared memory has learnt it. */
+/**
+ * Hands each event to the techniques that asked for its type, after shared memory has learnt it.
+ */
 @Component(
         service = Detector.class,
         scope = ServiceScope.PROTOTYPE,
@@ -41,7 +43,6 @@ public final class SoftEtherDetector implements Detector {
     private final RecentNames names = new RecentNames();
     private final RecentContacts contacts = new RecentContacts();
     private final TlsSessions sessions = new TlsSessions();
-    private UnresolvedServers unresolved;
     private final List<Technique> techniques;
     private final Map<Class<? extends Event>, List<TechniqueGroup>> groups = new HashMap<>();
     private final Set<Class<? extends Event>> events = new LinkedHashSet<>();
@@ -88,7 +89,6 @@ public final class SoftEtherDetector implements Detector {
 
     private List<TechniqueGroup> build(Catalogue catalogue) {
         Subjects subjects = new Subjects(names);
-        UnresolvedServers waiting = new UnresolvedServers(catalogue, names);
         List<TechniqueGroup> built =
                 List.of(
                         new UdpAccelerationTechnique(catalogue, subjects, contacts),
@@ -106,8 +106,16 @@ public final class SoftEtherDetector implements Detector {
                         new FramingLossTechnique(catalogue, subjects, sessions),
                         new MultipleConnectionsTechnique(catalogue, subjects, sessions));
         catalogue.refuseUnused();
-        unresolved = waiting;
         return built;
+    }
+
+    /**
+     * Judges a catalogue without using it.
+     *
+     * @throws CatalogueException naming file, key, value and remedy if it has a mistake
+     */
+    static void check(Path file) {
+        new SoftEtherDetector("").build(Catalogue.read(file));
     }
 
     @Override
@@ -136,11 +144,9 @@ public final class SoftEtherDetector implements Detector {
         } else {
             sessions.learn(event);
         }
-        EvidenceListener resolving = evidence -> unresolved.take(evidence, listener);
         for (TechniqueGroup group : groups.getOrDefault(event.getClass(), List.of())) {
-            group.judge(event, resolving);
+            group.judge(event, listener);
         }
-        unresolved.after(event, listener);
         if (event instanceof FlowEnded ended) {
             sessions.forget(ended);
         }

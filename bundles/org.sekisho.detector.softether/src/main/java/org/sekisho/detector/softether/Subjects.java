@@ -113,8 +113,7 @@ final class Subjects {
     }
 
     private static Party client(Flow outer) {
-        return new Party(
-                outer.client().address(), outer.client().port(), null, outer.clientMac());
+        return new Party(outer.client().address(), outer.client().port(), null, outer.clientMac());
     }
 
     private Party party(IpAddress client, Endpoint server, Flow outer) {

@@ -88,7 +88,9 @@ final class TlsHelloTechniques implements TechniqueGroup {
                     .matched(hello.ja4())
                     .to(
                             out,
-                            (known ? "ClientHello of a known build: " : "ClientHello of the family: ")
+                            (known
+                                            ? "ClientHello of a known build: "
+                                            : "ClientHello of the family: ")
                                     + hello.ja4());
         }
         if (name != null && IpAddress.parse(name) != null) {

@@ -116,7 +116,8 @@ final class TlsPaceTechniques implements TechniqueGroup {
 
     private Pace begin() {
         Pace pace = new Pace();
-        beaconLengths.forEach(l -> pace.beacons.add(new Rhythm(shortestPeriod, longestPeriod, leastMean)));
+        beaconLengths.forEach(
+                l -> pace.beacons.add(new Rhythm(shortestPeriod, longestPeriod, leastMean)));
         return pace;
     }
 

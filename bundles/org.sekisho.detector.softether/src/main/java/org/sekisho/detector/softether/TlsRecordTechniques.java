@@ -2,6 +2,7 @@
 package org.sekisho.detector.softether;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.sekisho.detect.EvidenceListener;
 import org.sekisho.detect.Technique;
@@ -11,26 +12,36 @@ import org.sekisho.event.Origin;
 import org.sekisho.event.tls.TlsRecord;
 import org.sekisho.event.tls.TlsRecords;
 import org.sekisho.packet.Direction;
+import org.sekisho.packet.Endpoint;
 import org.sekisho.packet.IpAddress;
 
 /**
  * SE-TLS-PROBE, SE-TLS-SEQ and SE-TLS-CERT by lengths: the messages that open a session, told from
- * the lengths of TLS records (wire facts §2.4, §3.2 and §3.6). A stream with a gap, or with anything
- * out of order, is given up.
+ * the lengths of TLS records (wire facts §2.4, §3.2 and §3.6). A stream with a gap, or with
+ * anything out of order, is given up.
  */
 final class TlsRecordTechniques implements TechniqueGroup {
+    private static final int PAIRS = 8_192;
+
+    private record Pair(IpAddress client, Endpoint target) {}
+
     private final Technique probe;
     private final Technique probeInBlocks;
     private final Technique sequence;
+    private final Technique session;
     private final Technique certificate;
     private final HandshakeLengths lengths;
+    private final long sessionWindow;
     private final Subjects subjects;
     private final TlsSessions sessions;
+    private final Map<Pair, Long> logins = new BoundedMap<>(PAIRS);
 
     TlsRecordTechniques(Catalogue catalogue, Subjects subjects, TlsSessions sessions) {
         probe = catalogue.technique("SE-TLS-PROBE");
         probeInBlocks = catalogue.technique("SE-TLS-PROBE", "cbc");
         sequence = catalogue.technique("SE-TLS-SEQ");
+        session = catalogue.technique("SE-TLS-SEQ", "session");
+        sessionWindow = catalogue.milliseconds("sequence.session.window.ms");
         certificate = catalogue.technique("SE-TLS-CERT");
         lengths = new HandshakeLengths(catalogue);
         this.subjects = subjects;
@@ -117,7 +128,10 @@ final class TlsRecordTechniques implements TechniqueGroup {
         }
         Flow flow = session.flow();
         String refusal = session.isTls13() ? "5" : null;
-        new Report(asked.exact() ? probe : probeInBlocks, at(messages.get(1), origin), subjects.of(flow))
+        new Report(
+                        asked.exact() ? probe : probeInBlocks,
+                        at(messages.get(1), origin),
+                        subjects.of(flow))
                 .tunnel(Subjects.method(flow))
                 .generation(page ? "4" : refusal)
                 .to(
@@ -132,7 +146,7 @@ final class TlsRecordTechniques implements TechniqueGroup {
     }
 
     private boolean judgeSequence(
-            TlsSession session,
+            TlsSession stream,
             List<TlsRecord> messages,
             int opening,
             RecordProtection protection,
@@ -149,21 +163,30 @@ final class TlsRecordTechniques implements TechniqueGroup {
             if (content[i] == null) {
                 return false;
             }
-            seen.append(i == 0 ? "" : ", ").append(i % 2 == 0 ? "C " : "S ").append(text(content[i]));
+            seen.append(i == 0 ? "" : ", ")
+                    .append(i % 2 == 0 ? "C " : "S ")
+                    .append(text(content[i]));
         }
-        IpAddress address = subjects.targetAddress(session.flow());
+        IpAddress address = subjects.targetAddress(stream.flow());
         boolean first = lengths.isLogin(content, address);
         if (!first && !(opening == 0 && lengths.isAdditional(content, address))) {
             return false;
         }
-        Flow flow = session.flow();
+        Flow flow = stream.flow();
         TlsRecord last = messages.get(opening + HandshakeLengths.MESSAGES - 1);
-        new Report(sequence, at(last, origin), subjects.of(flow))
+        Pair pair = new Pair(flow.outermost().client().address(), Subjects.target(flow));
+        Long login = logins.get(pair);
+        boolean both = !first && login != null && last.time() - login <= sessionWindow;
+        if (first) {
+            logins.put(pair, last.time());
+        }
+        new Report(both ? session : sequence, at(last, origin), subjects.of(flow))
                 .tunnel(Subjects.method(flow))
                 .to(
                         out,
                         (first ? "signature, hello, login, welcome: " : "additional connection: ")
-                                + seen);
+                                + seen
+                                + (both ? ", after a login on another connection" : ""));
         return true;
     }
 

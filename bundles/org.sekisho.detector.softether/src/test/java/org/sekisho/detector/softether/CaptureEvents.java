@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.sekisho.detect.Evidence;
 import org.sekisho.dissect.DatagramDissector;
+import org.sekisho.dissect.Probe;
 import org.sekisho.dissect.StreamDissector;
 import org.sekisho.dissector.dns.DnsDissector;
 import org.sekisho.dissector.http.HttpDissector;
@@ -20,7 +21,6 @@ import org.sekisho.dissector.softether.NatTraversalDissector;
 import org.sekisho.dissector.softether.RudpDissector;
 import org.sekisho.dissector.softether.UdpAccelerationDissector;
 import org.sekisho.dissector.tls.TlsDissector;
-import org.sekisho.dissect.Probe;
 import org.sekisho.event.Event;
 import org.sekisho.event.Flow;
 import org.sekisho.event.Origin;
@@ -63,9 +63,7 @@ final class CaptureEvents {
         for (RecordedStream stream : replay.streams()) {
             Flow flow = stream.flow();
             long time =
-                    stream.pieces().isEmpty()
-                            ? 0
-                            : replay.frames().get((int) flow.id() - 1).time();
+                    stream.pieces().isEmpty() ? 0 : replay.frames().get((int) flow.id() - 1).time();
             boolean syn = flow.roles() == Roles.SYN;
             events.add(new FlowStarted(new Origin(flow, flow.id(), time, false), syn));
             add(stream, 0, events);

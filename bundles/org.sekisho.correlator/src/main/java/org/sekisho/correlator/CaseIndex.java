@@ -22,9 +22,10 @@ import org.sekisho.packet.MacAddress;
  */
 final class CaseIndex {
     /**
-     * Most cases of one host that are looked through for the nearest: bounds the work per evidence.
+     * Most cases found under one end or MAC address, those that were heard of last: a host with
+     * thousands of peers must not make every piece of evidence about it cost thousands of steps.
      */
-    private static final int MAX_LOOKED_THROUGH = 256;
+    private static final int MAX_FOUND = 64;
 
     private final Limits limits;
     private final Continuations continuations;
@@ -103,7 +104,11 @@ final class CaseIndex {
 
     private static <K> void enter(Map<K, Set<Case>> index, K key, Case one) {
         if (key != null) {
-            index.computeIfAbsent(key, fresh -> new LinkedHashSet<>(2)).add(one);
+            Set<Case> cases = index.computeIfAbsent(key, fresh -> new LinkedHashSet<>(2));
+            cases.add(one);
+            if (cases.size() > MAX_FOUND) {
+                cases.remove(cases.iterator().next());
+            }
         }
     }
 
@@ -193,16 +198,7 @@ final class CaseIndex {
     }
 
     private static List<Case> some(Collection<Case> cases) {
-        List<Case> some = new ArrayList<>();
-        if (cases != null) {
-            for (Case one : cases) {
-                some.add(one);
-                if (some.size() == MAX_LOOKED_THROUGH) {
-                    break;
-                }
-            }
-        }
-        return some;
+        return cases == null ? new ArrayList<>() : new ArrayList<>(cases);
     }
 
     /**

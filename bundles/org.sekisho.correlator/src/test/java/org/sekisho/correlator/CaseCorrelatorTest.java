@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.sekisho.detect.Detection;
 import org.sekisho.detect.Finding;
 import org.sekisho.detect.Method;
@@ -324,5 +325,25 @@ class CaseCorrelatorTest {
         assertThat(bench.detections()).hasSize(16);
         assertThat(bench.detections()).extracting("method").contains(Method.TLS);
         assertThat(bench.correlator.evicted()).isEqualTo(200 - 15);
+    }
+
+    @Test
+    @Timeout(20)
+    void aHostWithThousandsOfPeersCostsNoMoreThanOneWithFew() {
+        Bench bench = new Bench().see(name(), tls());
+        int peers = 4000;
+        for (int i = 0; i < peers; i++) {
+            String server = "198." + (18 + i % 2) + "." + i / 250 + "." + i % 250;
+            bench.see(probe(server).at(1000 + i));
+            bench.see(tls().server(server, 443).flow(1000 + i).at(1000 + i));
+        }
+        assertThat(bench.detections()).hasSize(peers + 1);
+        assertThat(bench.correlator.evicted()).isZero();
+    }
+
+    @Test
+    void theSameEvidenceGivesTheSameDetectionsWhoeverIsAsked() {
+        Seen[] all = {name(), serviceMessage(), probe(SERVER), tls(), acceleration()};
+        assertThat(new Bench().see(all).detections()).isEqualTo(new Bench().see(all).detections());
     }
 }

@@ -262,6 +262,29 @@ class StreamAnswersTest {
         assertThat(run(middle, new Greeting())).containsExactly("g>go", "g<up", "g>it", "g>end");
     }
 
+    private static final class Once extends Lettered {
+        Once() {
+            super('o');
+        }
+
+        @Override
+        public int data(StreamScope scope, Direction direction, Payload bytes) {
+            show(scope, direction, bytes.text(0, bytes.length()) + (scope.midStream() ? "!" : ""));
+            scope.done();
+            return bytes.length();
+        }
+    }
+
+    @Test
+    void aFlowThatWasLetGoIsTakenUpAgainAfterAPause() {
+        TcpFrames frames = new TcpFrames().handshake().toServer("one");
+        for (int i = 0; i < 20; i++) {
+            frames.toClient("x").toServer("x");
+        }
+        frames.toServer("ox").pause(6).toServer("over").close();
+        assertThat(run(frames.frames(), new Once())).containsExactly("o>one", "o>over!");
+    }
+
     @Test
     void twoWayOnlyAfterBothEndsHaveAcknowledged() {
         Pipeline pipeline =

@@ -46,6 +46,12 @@ final class TcpFrames {
         return frame(false, serverNext, clientNext, 0x10, new byte[0]);
     }
 
+    /** Nothing for some seconds. */
+    TcpFrames pause(int seconds) {
+        time += seconds * 1_000_000_000L;
+        return this;
+    }
+
     /** Both ends close. */
     TcpFrames close() {
         frame(true, clientNext++, serverNext, 0x11, new byte[0]);

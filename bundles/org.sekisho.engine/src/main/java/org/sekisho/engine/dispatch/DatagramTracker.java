@@ -3,7 +3,6 @@ package org.sekisho.engine.dispatch;
 
 import org.sekisho.engine.decode.PacketView;
 import org.sekisho.engine.flow.FlowFlags;
-import org.sekisho.engine.flow.FlowTable;
 import org.sekisho.engine.inspect.Counter;
 import org.sekisho.engine.inspect.FlowRecord;
 import org.sekisho.engine.inspect.Inspection;
@@ -13,9 +12,6 @@ import org.sekisho.packet.Transport;
 
 /** UDP and ICMP packets of one worker, and IP protocols without ports. Used by one thread. */
 final class DatagramTracker {
-    /** After a pause of 5 s a flow that was let go for its budget is looked into again. */
-    private static final long PAUSE = 5_000_000_000L;
-
     /** Turns of datagram flows are given up after so many packets. */
     private static final int MOST_PACKETS_IN_TURNS = 256;
 
@@ -50,7 +46,7 @@ final class DatagramTracker {
                     0,
                     now);
         } else {
-            pause = now - flows.table.state(flows.at, FlowTable.LAST_SEEN);
+            pause = flows.pause(now);
         }
         flows.count(packet, now);
         if (transport == Transport.OTHER_IP) {
@@ -67,7 +63,7 @@ final class DatagramTracker {
 
     private FlowRecord beginToLook(
             PacketView packet, Transport transport, boolean isNew, long pause) {
-        boolean again = flows.has(FlowFlags.BUDGET_SPENT) && pause >= PAUSE;
+        boolean again = flows.has(FlowFlags.BUDGET_SPENT) && pause >= FlowTracker.PAUSE;
         if (!isNew && !again) {
             return null;
         }

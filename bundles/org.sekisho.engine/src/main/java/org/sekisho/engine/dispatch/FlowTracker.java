@@ -43,6 +43,9 @@ final class FlowTracker {
      */
     private static final long IDLE_CLOSED = 30 * SECOND;
 
+    /** After a pause of 5 s a flow that was let go for its budget is looked into again. */
+    static final long PAUSE = 5 * SECOND;
+
     final Inspection inspection;
     final StreamInspector streams;
     final DatagramInspector datagrams;
@@ -140,6 +143,11 @@ final class FlowTracker {
         table.state(at, FlowTable.LAST_SEEN, now);
         // milliseconds in 32 bits are 49 days, enough for any flow
         table.state(at, FlowTable.RECORD_AND_START, now / 1_000_000 & 0xffff_ffffL);
+    }
+
+    /** How long nothing was seen of the flow before now. */
+    long pause(long now) {
+        return now - table.state(at, FlowTable.LAST_SEEN);
     }
 
     /** Counts the packet in the flow's entry. */

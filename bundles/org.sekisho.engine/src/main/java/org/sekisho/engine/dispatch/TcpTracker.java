@@ -53,13 +53,14 @@ final class TcpTracker {
             // the last SYN is the one that a SYN/ACK will answer
             flows.upper((int) packet.tcpSeq);
         }
+        long pause = flows.pause(now);
         flows.count(packet, now);
         if (flows.has(FlowFlags.CLOSED)) {
             return;
         }
         FlowRecord record = flows.record();
         if (record == null) {
-            record = beginToLook(packet, syn, synAck);
+            record = beginToLook(packet, synAck, pause);
         }
         if (record != null) {
             record.seen(now);
@@ -114,22 +115,33 @@ final class TcpTracker {
 
     /**
      * A record is made when the other end answers or bytes come; a mere SYN costs no more than 64
-     * bytes.
+     * bytes. A flow that was let go is taken up again after a pause, in its middle.
      */
-    private FlowRecord beginToLook(PacketView packet, boolean syn, boolean synAck) {
+    private FlowRecord beginToLook(PacketView packet, boolean synAck, long pause) {
         boolean halfOpen = flows.has(FlowFlags.HALF_OPEN);
-        boolean looksWorthwhile =
-                synAck || packet.payloadLength > 0 && (halfOpen || flows.has(FlowFlags.MID_STREAM));
-        if (!looksWorthwhile || flows.has(FlowFlags.BUDGET_SPENT)) {
+        boolean again = flows.has(FlowFlags.BUDGET_SPENT);
+        boolean worthwhile =
+                again
+                        ? pause >= FlowTracker.PAUSE && packet.payloadLength > 0
+                        : synAck
+                                || packet.payloadLength > 0
+                                        && (halfOpen || flows.has(FlowFlags.MID_STREAM));
+        if (!worthwhile) {
             return null;
         }
         int clientStart = flows.upper() + 1;
+        if (again) {
+            flows.clear(FlowFlags.BUDGET_SPENT);
+            flows.set(FlowFlags.MID_STREAM);
+        }
         FlowRecord record = flows.openRecord(packet);
         if (halfOpen) {
             record.sender(Direction.TO_SERVER).start(clientStart, true);
         }
         flows.streams.open(record);
-        if (record.midStream()) {
+        if (again) {
+            record.turns().close();
+        } else if (record.midStream()) {
             record.announce();
             inspection.output().emit(new FlowStarted(flows.origin(record), false));
         }

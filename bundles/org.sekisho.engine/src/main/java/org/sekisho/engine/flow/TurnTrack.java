@@ -28,6 +28,11 @@ public final class TurnTrack {
         full = false;
     }
 
+    /** Counts nothing: the flow's first turns were published before. */
+    public void close() {
+        full = true;
+    }
+
     /**
      * Counts a packet with payload.
      *

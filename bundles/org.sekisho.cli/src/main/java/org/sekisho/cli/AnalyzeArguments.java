@@ -27,20 +27,28 @@ final class AnalyzeArguments {
 
     @Option(
             names = "--output",
+            order = 2,
             paramLabel = "FILE",
             description = "Write results to FILE instead of standard output.")
     private Path output;
 
     private int workers = Replay.defaultWorkers();
 
-    @Option(names = "--merge", description = "Take all FILEs as one capture, in the order of time.")
+    @Option(
+            names = "--merge",
+            order = 4,
+            description = "Take all FILEs as one capture, in the order of time.")
     private boolean merge;
 
-    @Option(names = "--fail-on-detection", description = "End with status 3 if anything was found.")
+    @Option(
+            names = "--fail-on-detection",
+            order = 5,
+            description = "End with status 3 if anything was found.")
     private boolean failOnDetection;
 
     @Option(
             names = {"-h", "--help"},
+            order = 6,
             usageHelp = true,
             description = "Show this help.")
     private boolean help;
@@ -55,6 +63,7 @@ final class AnalyzeArguments {
 
     @Option(
             names = "--workers",
+            order = 3,
             paramLabel = "N",
             description =
                     "Threads that decode, 1 to 64 (default: as many as there are processors,"
@@ -69,6 +78,7 @@ final class AnalyzeArguments {
 
     @Option(
             names = "--format",
+            order = 1,
             paramLabel = "text|json",
             description = "For people (the default), or one JSON object a line.")
     void format(String word) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.cli;
 
+import java.util.Locale;
 import org.sekisho.analyze.AnalysisSummary;
 
 /** A progress bar on a terminal; nothing elsewhere. */
@@ -27,9 +28,9 @@ final class Progress {
             double part = Math.min(1, (double) summary.position() / summary.total());
             int full = (int) (part * BAR);
             line.append('[').append("#".repeat(full)).append(".".repeat(BAR - full)).append("] ");
-            line.append(String.format("%3d%% ", (int) (part * 100)));
+            line.append(String.format(Locale.ROOT, "%3d%% ", (int) (part * 100)));
         }
-        line.append(String.format("%,d frames  ", summary.frames())).append(label);
+        line.append(String.format(Locale.ROOT, "%,d frames  ", summary.frames())).append(label);
         streams.err().print(line);
         streams.err().flush();
         shown = true;

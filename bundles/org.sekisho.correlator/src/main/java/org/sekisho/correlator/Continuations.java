@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.sekisho.detect.Evidence;
 import org.sekisho.detect.Party;
+import org.sekisho.packet.IpAddress;
 import org.sekisho.packet.MacAddress;
 
 /**
@@ -100,6 +101,7 @@ final class Continuations {
             boolean samePair =
                     other.key().kind() == CaseKey.Kind.PAIR
                             && fresh.server().equals(other.server())
+                            && sameNetwork(fresh, other)
                             && fresh.key().tunnel().equals(other.key().tunnel());
             boolean soon =
                     evidence.time() >= other.lastTime()
@@ -110,6 +112,19 @@ final class Continuations {
             }
         }
         return earlier;
+    }
+
+    /**
+     * A host that gets a new address stays where it is: the same /24 or /64. Hosts behind a router,
+     * which share its MAC address, often don't.
+     */
+    private static boolean sameNetwork(Case one, Case other) {
+        IpAddress mine = one.orientation().subject().client().address();
+        IpAddress theirs = other.orientation().subject().client().address();
+        if (mine == null || theirs == null || mine.v6() != theirs.v6()) {
+            return false;
+        }
+        return mine.v6() ? mine.high() == theirs.high() : mine.low() >>> 8 == theirs.low() >>> 8;
     }
 
     /** A case that is given up goes on with nothing, and nothing goes on with it. */

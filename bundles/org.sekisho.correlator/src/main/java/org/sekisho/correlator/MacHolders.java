@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.correlator;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.sekisho.packet.IpAddress;
@@ -11,14 +9,14 @@ import org.sekisho.packet.MacAddress;
 /**
  * Which IP address a MAC address had last, to tell a host that got a new address from a router that
  * many hosts stand behind: an address that returns after another one was seen shows that both are
- * in use. Remembers the newest few thousand MAC addresses.
+ * in use, and nobody gets a third one so soon. Remembers the newest few thousand MAC addresses.
  */
 final class MacHolders {
     private static final int MAX_MACS = 4096;
-    private static final int MAX_ADDRESSES = 16;
 
     private static final class Holder {
-        private final Deque<IpAddress> addresses = new ArrayDeque<>(2);
+        private IpAddress before;
+        private IpAddress now;
         private boolean shared;
     }
 
@@ -38,14 +36,13 @@ final class MacHolders {
             return;
         }
         Holder holder = holders.computeIfAbsent(name(mac, address), fresh -> new Holder());
-        if (address.equals(holder.addresses.peekLast())) {
+        if (address.equals(holder.now)) {
             return;
         }
-        holder.shared |= holder.addresses.contains(address);
-        holder.addresses.add(address);
-        if (holder.addresses.size() > MAX_ADDRESSES) {
-            holder.addresses.remove();
-        }
+        // another address after two: the first one again, or a third
+        holder.shared |= holder.before != null;
+        holder.before = holder.now;
+        holder.now = address;
     }
 
     /** Whether several hosts are behind this MAC address, as far as is known. */

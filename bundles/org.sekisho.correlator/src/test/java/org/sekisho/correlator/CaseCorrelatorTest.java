@@ -283,6 +283,10 @@ class CaseCorrelatorTest {
         Seen other = tls().client("192.168.1.99", 50009, 0x020000000001L).flow(20).at(300);
         Seen oneAgain = acceleration().client(CLIENT, 40001, 0x020000000001L).at(310);
         assertThat(new Bench().see(one, other, oneAgain).detections()).hasSize(2);
+        Seen elsewhere = other.client("192.168.7.99", 50009, 0x020000000001L);
+        assertThat(new Bench().see(one, elsewhere).detections()).hasSize(2);
+        Seen third = other.client("192.168.1.98", 50010, 0x020000000001L).at(320);
+        assertThat(new Bench().see(one, other, third).detections()).hasSize(3);
     }
 
     @Test

@@ -12,7 +12,8 @@ import org.sekisho.event.softether.IcmpDigest;
 /**
  * SE-ICMP-SHA1 and SE-DNS-SHAPE: the shapes in which reliable UDP hides in ICMP and in DNS (wire
  * facts §6.3, §6.4). Every client tries both when it connects, so without an answer they tell of
- * the client only.
+ * the client only, and with one that a server is there. Whether a session travels so is told by
+ * {@link ReliableUdpTechniques}.
  */
 final class DisguiseTechniques implements TechniqueGroup {
     private final Technique icmp;
@@ -35,9 +36,9 @@ final class DisguiseTechniques implements TechniqueGroup {
         if (event instanceof IcmpDigest seen) {
             Report report =
                     new Report(icmp, seen.origin(), subjects.of(seen.origin().flow()))
+                            .attempt(Method.ICMP)
                             .twoWay(seen.answered())
                             .matched(seen.digest());
-            mark(report, Method.ICMP, seen.answered());
             report.to(
                     out,
                     "ICMP type "
@@ -47,9 +48,9 @@ final class DisguiseTechniques implements TechniqueGroup {
         } else if (event instanceof DnsTunnelMessage seen) {
             Report report =
                     new Report(dns, seen.origin(), subjects.of(seen.origin().flow()))
+                            .attempt(Method.DNS)
                             .twoWay(seen.answered())
                             .matched(seen.head());
-            mark(report, Method.DNS, seen.answered());
             report.to(
                     out,
                     (seen.response() ? "DNS answer" : "DNS query")
@@ -57,14 +58,6 @@ final class DisguiseTechniques implements TechniqueGroup {
                             + seen.carried()
                             + " bytes where options belong"
                             + (seen.answered() ? ", and was answered so" : ""));
-        }
-    }
-
-    private static void mark(Report report, Method method, boolean answered) {
-        if (answered) {
-            report.tunnel(method);
-        } else {
-            report.attempt(method);
         }
     }
 }

@@ -51,6 +51,7 @@ final class NameTechniques implements TechniqueGroup {
     private final List<String> nattGenerations;
     private final Pattern nattZones;
     private final List<Kind> kinds = new ArrayList<>();
+    private final List<String> parts;
     private final long tieBefore;
     private final long tieAfter;
     private final Subjects subjects;
@@ -95,6 +96,7 @@ final class NameTechniques implements TechniqueGroup {
                         catalogue.pattern("azure.names.host"),
                         false,
                         null));
+        parts = catalogue.words("names.parts");
         this.subjects = subjects;
         this.contacts = contacts;
     }
@@ -110,7 +112,12 @@ final class NameTechniques implements TechniqueGroup {
         if (event instanceof DnsMessage message) {
             Set<String> names = new LinkedHashSet<>();
             message.questions().stream().map(DnsQuestion::name).forEach(names::add);
-            names.forEach(name -> judge(message, name, out));
+            for (String name : names) {
+                // most names of a network are none of ours; look closely only at the few
+                if (parts.stream().anyMatch(name::contains)) {
+                    judge(message, name, out);
+                }
+            }
         } else {
             tieLater(event.origin(), out);
         }

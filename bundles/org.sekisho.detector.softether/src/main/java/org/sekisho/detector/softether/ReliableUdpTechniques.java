@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.detector.softether;
 
+import java.util.Map;
 import java.util.Set;
 import org.sekisho.detect.EvidenceListener;
 import org.sekisho.detect.Method;
@@ -19,10 +20,13 @@ import org.sekisho.packet.Direction;
  * out of the packet before (wire facts §6.6).
  */
 final class ReliableUdpTechniques implements TechniqueGroup {
+    private static final int FLOWS = 8_192;
+
     private final Technique signature;
     private final Technique chain;
     private final Technique chainInUdp;
     private final Subjects subjects;
+    private final Map<Long, Boolean> signed = new BoundedMap<>(FLOWS);
 
     ReliableUdpTechniques(Catalogue catalogue, Subjects subjects) {
         signature = catalogue.technique("SE-RUDP-SIG");
@@ -47,6 +51,7 @@ final class ReliableUdpTechniques implements TechniqueGroup {
 
     private void judge(RudpSignature seen, EvidenceListener out) {
         Flow flow = seen.origin().flow();
+        signed.put(flow.id(), true);
         // the key tells who dialled, whatever the flow table thinks
         boolean asDialled = seen.fromClient() == (seen.direction() == Direction.TO_SERVER);
         Subject subject =
@@ -55,7 +60,9 @@ final class ReliableUdpTechniques implements TechniqueGroup {
                 new Report(signature, seen.origin(), subject)
                         .twoWay(seen.bothEnds())
                         .matched(seen.signature());
-        mark(report, seen.carrier(), seen.bothEnds());
+        // paths that lose the race are told so by disconnects
+        boolean carries = seen.inSession() || seen.bothEnds() && !seen.disconnect();
+        mark(report, seen.carrier(), carries);
         report.to(
                 out,
                 "signature verifies with the "
@@ -63,6 +70,7 @@ final class ReliableUdpTechniques implements TechniqueGroup {
                         + " key derived from the seed "
                         + seen.seed()
                         + (seen.bothEnds() ? ", both ends have signed" : "")
+                        + (seen.inSession() ? " and data was acknowledged" : "")
                         + (seen.disconnect() ? " (a disconnect)" : ""));
     }
 
@@ -73,7 +81,9 @@ final class ReliableUdpTechniques implements TechniqueGroup {
                 new Report(inUdp ? chainInUdp : chain, seen.origin(), subjects.of(flow))
                         .twoWay(seen.bothDirections())
                         .matched(seen.copied());
-        mark(report, seen.carrier(), seen.bothDirections());
+        // where signatures are known, they tell better whether the session came up
+        boolean carries = seen.bothDirections() && !signed.containsKey(flow.id());
+        mark(report, seen.carrier(), carries);
         report.to(
                 out,
                 "IV is a window of the packet before ("
@@ -82,10 +92,10 @@ final class ReliableUdpTechniques implements TechniqueGroup {
                         + (seen.bothDirections() ? ", from both ends)" : ")"));
     }
 
-    /** A client that gets no answer has only tried. */
-    private static void mark(Report report, Carrier carrier, boolean answered) {
+    /** Who gets no answer, or takes another way after all, has only tried. */
+    private static void mark(Report report, Carrier carrier, boolean carries) {
         Method method = method(carrier);
-        if (answered) {
+        if (carries) {
             report.tunnel(method);
         } else {
             report.attempt(method);

@@ -22,6 +22,7 @@ final class TlsHelloTechniques implements TechniqueGroup {
 
     private final Technique exact;
     private final Technique similar;
+    private final Technique order;
     private final Technique ipName;
     private final Technique suite;
     private final Technique registration;
@@ -39,6 +40,7 @@ final class TlsHelloTechniques implements TechniqueGroup {
     TlsHelloTechniques(Catalogue catalogue, Subjects subjects, TlsSessions sessions) {
         exact = catalogue.technique("SE-TLS-CH");
         similar = catalogue.technique("SE-TLS-CH", "similar");
+        order = catalogue.technique("SE-TLS-CH", "order");
         ipName = catalogue.technique("SE-TLS-IPSNI");
         suite = catalogue.technique("SE-TLS-SUITE");
         registration = catalogue.technique("SE-DDNS", "sni");
@@ -80,18 +82,13 @@ final class TlsHelloTechniques implements TechniqueGroup {
                     .to(out, "server name " + name + ", as for DDNS registration");
             return;
         }
-        boolean known = ja4Of4.contains(hello.ja4()) || ja4Of5.contains(hello.ja4());
-        if (known || isOfFamily(hello)) {
-            new Report(known ? exact : similar, hello.origin(), subjects.of(flow))
+        Technique fits = fitting(hello);
+        if (fits != null) {
+            new Report(fits, hello.origin(), subjects.of(flow))
                     .tunnel(Subjects.method(flow))
                     .generation(generation(hello.ja4()))
                     .matched(hello.ja4())
-                    .to(
-                            out,
-                            (known
-                                            ? "ClientHello of a known build: "
-                                            : "ClientHello of the family: ")
-                                    + hello.ja4());
+                    .to(out, howItFits(fits) + hello.ja4());
         }
         if (name != null && IpAddress.parse(name) != null) {
             new Report(ipName, hello.origin(), subjects.of(flow))
@@ -101,19 +98,30 @@ final class TlsHelloTechniques implements TechniqueGroup {
         }
     }
 
-    private boolean isOfFamily(ClientHello hello) {
-        if (!hello.alpn().isEmpty() || ending(hello.ja4()) == null) {
-            return false;
+    private String howItFits(Technique fits) {
+        if (fits == exact) {
+            return "ClientHello of a known build: ";
+        }
+        return fits == similar
+                ? "ClientHello like those of known builds: "
+                : "ClientHello with the extensions of known builds: ";
+    }
+
+    /** The form in which SE-TLS-CH fits, or null. */
+    private Technique fitting(ClientHello hello) {
+        if (ja4Of4.contains(hello.ja4()) || ja4Of5.contains(hello.ja4())) {
+            return exact;
         }
         List<Integer> sent = hello.extensions();
         boolean named = !sent.isEmpty() && sent.get(0) == SERVER_NAME;
-        return extensions.contains(named ? sent.subList(1, sent.size()) : sent)
-                && endings.contains(ending(hello.ja4()));
+        if (!extensions.contains(named ? sent.subList(1, sent.size()) : sent)) {
+            return null;
+        }
+        return endings.contains(ending(hello.ja4())) ? similar : order;
     }
 
     private static String ending(String ja4) {
-        int last = ja4 == null ? -1 : ja4.lastIndexOf('_');
-        return last < 0 ? null : ja4.substring(last + 1);
+        return ja4.substring(ja4.lastIndexOf('_') + 1);
     }
 
     private String generation(String ja4) {

@@ -35,7 +35,7 @@ final class CommandFramework implements AutoCloseable {
     private final List<Path> jars;
     private final FrameworkStorage storage;
     private final Framework framework;
-    private final Thread atExit = new Thread(this::stop, "sekisho-stop");
+    private boolean stopped;
 
     /**
      * @param distribution what bundles see as the framework property {@code sekisho.home}
@@ -44,15 +44,19 @@ final class CommandFramework implements AutoCloseable {
      */
     CommandFramework(Path distribution, String version, List<Path> jars) throws LaunchException {
         this.jars = jars;
-        this.storage = new FrameworkStorage();
-        Map<String, Object> properties = new HashMap<>();
-        properties.put(Constants.FRAMEWORK_STORAGE, storage.folder().toString());
-        properties.put("felix.cache.locking", "false");
-        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, EXPORTED_PACKAGES);
-        properties.put("felix.log.logger", new FrameworkLog());
-        properties.put("sekisho.home", distribution.toString());
-        properties.put("sekisho.version", version);
-        this.framework = newFramework(properties);
+        // A signal may come at any time: what stops us waits until there is something to stop.
+        synchronized (this) {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "sekisho-stop"));
+            this.storage = new FrameworkStorage();
+            Map<String, Object> properties = new HashMap<>();
+            properties.put(Constants.FRAMEWORK_STORAGE, storage.folder().toString());
+            properties.put("felix.cache.locking", "false");
+            properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, EXPORTED_PACKAGES);
+            properties.put("felix.log.logger", new FrameworkLog());
+            properties.put("sekisho.home", distribution.toString());
+            properties.put("sekisho.version", version);
+            this.framework = newFramework(properties);
+        }
     }
 
     // Felix takes its logger as an object among the properties, which are strings by its signature.
@@ -65,8 +69,10 @@ final class CommandFramework implements AutoCloseable {
     }
 
     /** Installs and starts the bundles. */
-    void start() throws LaunchException {
-        Runtime.getRuntime().addShutdownHook(atExit);
+    synchronized void start() throws LaunchException {
+        if (stopped) {
+            throw new LaunchException(1, "stopped while it was started");
+        }
         List<Bundle> bundles = new ArrayList<>();
         try {
             framework.start();
@@ -123,10 +129,13 @@ final class CommandFramework implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        Runtime.getRuntime().removeShutdownHook(atExit);
     }
 
     private synchronized void stop() {
+        if (stopped || framework == null) {
+            return;
+        }
+        stopped = true;
         try {
             framework.stop();
             framework.waitForStop(STOP_WAIT_MILLIS);

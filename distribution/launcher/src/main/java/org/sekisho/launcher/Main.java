@@ -28,6 +28,10 @@ public final class Main {
         } catch (LaunchException e) {
             System.err.println("sekisho: " + e.getMessage());
             status = e.status();
+        } catch (RuntimeException | LinkageError e) {
+            System.err.println("sekisho: this is a defect in Sekisho, please report it:");
+            e.printStackTrace();
+            status = 1;
         }
         System.exit(status);
     }
@@ -74,6 +78,7 @@ public final class Main {
         out.println("Options:");
         out.println("  --log-level LEVEL    error, warn (default), info, debug");
         out.println("  --log-format FORMAT  text (default) or json; the log is on standard error");
+        out.println("  --prepare            make each later start with this Java shorter, once");
         out.println("  --version            print the version");
         out.println("  --help               print this text");
         out.println();

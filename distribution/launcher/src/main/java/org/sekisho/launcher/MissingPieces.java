@@ -20,7 +20,14 @@ final class MissingPieces {
 
     /** The last of these in Felix's message is the one at the bottom of a chain. */
     private static final Pattern REQUIREMENT =
-            Pattern.compile("missing requirement \\[(?<bundle>\\S+)[^]]*] (?<what>[^\\[]+)");
+            Pattern.compile(
+                    "missing requirement \\[(?<bundle>\\S+) \\[\\d+]\\(R [\\d.]+\\)] "
+                            + "(?<what>.+?)(?= Unresolved requirements| \\[caused by|$)");
+
+    private static final Pattern PACKAGE =
+            Pattern.compile(
+                    "osgi.wiring.package; \\(&\\(osgi.wiring.package=(?<name>[^)]+)\\)"
+                            + "\\(version>=(?<from>[^)]+)\\)\\(!\\(version>=(?<below>[^)]+)\\)\\)\\)");
 
     private MissingPieces() {}
 
@@ -30,14 +37,21 @@ final class MissingPieces {
         Matcher matcher = REQUIREMENT.matcher(message);
         String missing = null;
         while (matcher.find()) {
-            String what = matcher.group("what").replaceFirst("Unresolved requirements:.*", "");
-            missing = matcher.group("bundle") + " misses " + what.strip();
+            String what = matcher.group("what");
+            Matcher wanted = PACKAGE.matcher(what);
+            if (wanted.matches()) {
+                what = wanted.replaceFirst("package ${name} [${from},${below})");
+            }
+            missing =
+                    matcher.group("bundle").equals(bundle.getSymbolicName())
+                            ? "misses " + what
+                            : "misses " + what + ", which " + matcher.group("bundle") + " needs";
         }
         if (missing == null) {
             Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-            missing = cause.toString();
+            missing = "failed with " + cause;
         }
-        return bundle.getSymbolicName() + ": " + missing;
+        return bundle.getSymbolicName() + " " + missing;
     }
 
     /** Why a command did not appear: the components that are not satisfied, with what they miss. */
@@ -70,7 +84,7 @@ final class MissingPieces {
                     type.getMethod("getComponentConfigurationDTOs", description.getClass())
                             .invoke(runtime, description);
             Object bundle = field(description, "bundle");
-            String name = field(bundle, "symbolicName") + ": " + field(description, "name");
+            String name = field(description, "name") + " in " + field(bundle, "symbolicName");
             for (Object configuration : (Collection<?>) configurations) {
                 Object references = field(configuration, "unsatisfiedReferences");
                 for (int i = 0; i < Array.getLength(references); i++) {

@@ -4,10 +4,13 @@ package org.sekisho.detector.softether;
 import java.util.Set;
 import org.sekisho.detect.EvidenceListener;
 import org.sekisho.detect.Method;
+import org.sekisho.detect.Subject;
 import org.sekisho.detect.Technique;
 import org.sekisho.event.Event;
+import org.sekisho.event.Roles;
 import org.sekisho.event.softether.DnsTunnelMessage;
 import org.sekisho.event.softether.IcmpDigest;
+import org.sekisho.packet.Direction;
 
 /**
  * SE-ICMP-SHA1 and SE-DNS-SHAPE: the shapes in which reliable UDP hides in ICMP and in DNS (wire
@@ -16,6 +19,11 @@ import org.sekisho.event.softether.IcmpDigest;
  * {@link ReliableUdpTechniques}.
  */
 final class DisguiseTechniques implements TechniqueGroup {
+    // RFC 792
+    private static final int ECHO_REQUEST = 8;
+    private static final int INFORMATION_REQUEST = 15;
+    private static final int INFORMATION_REPLY = 16;
+
     private final Technique icmp;
     private final Technique dns;
     private final Subjects subjects;
@@ -35,7 +43,7 @@ final class DisguiseTechniques implements TechniqueGroup {
     public void judge(Event event, EvidenceListener out) {
         if (event instanceof IcmpDigest seen) {
             Report report =
-                    new Report(icmp, seen.origin(), subjects.of(seen.origin().flow()))
+                    new Report(icmp, seen.origin(), subject(seen))
                             .attempt(Method.ICMP)
                             .twoWay(seen.answered())
                             .matched(seen.digest());
@@ -47,7 +55,7 @@ final class DisguiseTechniques implements TechniqueGroup {
                             + (seen.answered() ? ", so do answers" : ""));
         } else if (event instanceof DnsTunnelMessage seen) {
             Report report =
-                    new Report(dns, seen.origin(), subjects.of(seen.origin().flow()))
+                    new Report(dns, seen.origin(), subject(seen))
                             .attempt(Method.DNS)
                             .twoWay(seen.answered())
                             .matched(seen.head());
@@ -59,5 +67,22 @@ final class DisguiseTechniques implements TechniqueGroup {
                             + " bytes where options belong"
                             + (seen.answered() ? ", and was answered so" : ""));
         }
+    }
+
+    /** Only clients send types 8 and 15, only servers type 16; both send type 0. */
+    private Subject subject(IcmpDigest seen) {
+        boolean byClient = seen.type() == ECHO_REQUEST || seen.type() == INFORMATION_REQUEST;
+        boolean byServer = seen.type() == INFORMATION_REPLY;
+        boolean toServer = seen.direction() == Direction.TO_SERVER;
+        return byClient && !toServer || byServer && toServer
+                ? subjects.turned(seen.origin().flow(), Roles.PROTOCOL)
+                : subjects.of(seen.origin().flow());
+    }
+
+    private Subject subject(DnsTunnelMessage seen) {
+        boolean toServer = seen.direction() == Direction.TO_SERVER;
+        return seen.response() == toServer
+                ? subjects.turned(seen.origin().flow(), Roles.PROTOCOL)
+                : subjects.of(seen.origin().flow());
     }
 }

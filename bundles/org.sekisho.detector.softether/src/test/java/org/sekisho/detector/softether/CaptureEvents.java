@@ -62,8 +62,7 @@ final class CaptureEvents {
         List<Event> events = new ArrayList<>();
         for (RecordedStream stream : replay.streams()) {
             Flow flow = stream.flow();
-            long time =
-                    stream.pieces().isEmpty() ? 0 : replay.frames().get((int) flow.id() - 1).time();
+            long time = replay.frames().get((int) flow.id() - 1).time();
             boolean syn = flow.roles() == Roles.SYN;
             events.add(new FlowStarted(new Origin(flow, flow.id(), time, false), syn));
             add(stream, 0, events);

@@ -16,6 +16,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.sekisho.detect.Evidence;
 import org.sekisho.detect.Finding;
 import org.sekisho.detect.Method;
+import org.sekisho.dissector.tls.TlsDissector;
+import org.sekisho.event.Event;
+import org.sekisho.testkit.CaptureReplay;
+import org.sekisho.testkit.RecordedStream;
 import org.sekisho.testkit.TestCaptures;
 
 /** Real captures through the real dissectors. */
@@ -192,5 +196,41 @@ class CaptureEvidenceTest {
     @CsvSource({"p31_idle_tcp_only-st444-1026.pcap", "p09_http_proxy-st444-1008.pcap"})
     void theSameEventsGiveTheSameEvidence(String capture) {
         assertThat(evidence(capture)).isEqualTo(evidence(capture));
+    }
+
+    /** As if the capture had begun with a later piece of the stream. */
+    @Test
+    void aHandshakeOfWhichTheStartIsMissingIsGivenUp() {
+        CaptureReplay capture =
+                CaptureReplay.of(TestCaptures.path("p31_idle_tcp_only-st444-1026.pcap"));
+        int cuts = 0;
+        for (RecordedStream stream : capture.streams()) {
+            for (int first = 1; first < Math.min(12, stream.pieces().size()); first++) {
+                List<Evidence> evidence =
+                        Made.judge(
+                                stream.fromPiece(first)
+                                        .replay(new TlsDissector())
+                                        .events()
+                                        .toArray(Event[]::new));
+                assertThat(evidence)
+                        .noneMatch(is("SE-TLS-PROBE").or(is("SE-TLS-SEQ")))
+                        .noneMatch(is("SE-TLS-CERT"));
+                cuts++;
+            }
+        }
+        assertThat(cuts).isPositive();
+    }
+
+    @Test
+    void theWholeStreamOfTheSameCaptureIsJudged() {
+        RecordedStream first =
+                CaptureReplay.of(TestCaptures.path("p31_idle_tcp_only-st444-1026.pcap"))
+                        .streams()
+                        .get(0);
+
+        assertThat(Made.judge(first.replay(new TlsDissector()).events().toArray(Event[]::new)))
+                .anyMatch(is("SE-TLS-PROBE"))
+                .anyMatch(is("SE-TLS-SEQ"))
+                .anyMatch(is("SE-TLS-CERT"));
     }
 }

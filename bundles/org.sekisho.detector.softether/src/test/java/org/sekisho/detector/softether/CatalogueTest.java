@@ -71,7 +71,7 @@ class CatalogueTest {
 
     @Test
     void aFileOfItsOwnReplacesTheShippedOne() throws IOException {
-        Path own = file(shipped().replace("SE-MULTI.weight=1.9", "SE-MULTI.weight=0.7"));
+        Path own = file(shipped().replace("SE-MULTI.weight=2.2", "SE-MULTI.weight=0.7"));
 
         assertThat(new SoftEtherDetector(own.toString()).techniques())
                 .filteredOn(t -> t.id().equals("SE-MULTI"))
@@ -81,8 +81,8 @@ class CatalogueTest {
 
     @ParameterizedTest(name = "{0} -> {1}")
     @CsvSource({
-        "SE-MULTI.weight=1.9, SE-MULTI.weight=much, technique.SE-MULTI.weight",
-        "SE-MULTI.weight=1.9, SE-MULTI.weight=99, technique.SE-MULTI.weight",
+        "SE-MULTI.weight=2.2, SE-MULTI.weight=much, technique.SE-MULTI.weight",
+        "SE-MULTI.weight=2.2, SE-MULTI.weight=99, technique.SE-MULTI.weight",
         "SE-MULTI.basis=counted, SE-MULTI.basis=guessed, technique.SE-MULTI.basis",
         "catalogue.version=1, catalogue.version=7, catalogue.version",
         "probe.request=242, probe.request=-3, probe.request",

@@ -18,6 +18,7 @@ import org.sekisho.event.Roles;
 import org.sekisho.event.flow.FlowStarted;
 import org.sekisho.event.http.HttpRequest;
 import org.sekisho.event.softether.AzureControl;
+import org.sekisho.event.softether.IcmpDigest;
 import org.sekisho.event.softether.NatTraversalMessage;
 import org.sekisho.event.softether.NatTraversalMessage.Kind;
 import org.sekisho.event.softether.RudpSignature;
@@ -114,6 +115,23 @@ class DatagramTechniquesTest {
 
         assertThat(ends(evidence.get(0))).isEqualTo(ends);
         assertThat(evidence.get(0).finding()).isEqualTo(Finding.TUNNEL);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "15, TO_SERVER, 10.0.0.1>203.0.113.7",
+        "15, TO_CLIENT, 203.0.113.7>10.0.0.1",
+        "16, TO_SERVER, 203.0.113.7>10.0.0.1",
+        "0, TO_CLIENT, 10.0.0.1>203.0.113.7"
+    })
+    void theTypeOfAnIcmpMessageTellsWhoDialled(int type, Direction direction, String ends) {
+        Flow flow = Made.flow(Transport.ICMP, "10.0.0.1", 0, "203.0.113.7", 0, Roles.FIRST_PACKET);
+
+        List<Evidence> evidence =
+                Made.judge(new IcmpDigest(Made.at(flow, 1), direction, type, false, BYTES));
+
+        assertThat(ends(evidence.get(0))).isEqualTo(ends);
+        assertThat(evidence.get(0).finding()).isEqualTo(Finding.CONTROL);
     }
 
     @Test

@@ -71,7 +71,7 @@ final class Case {
         }
         control |= evidence.technique().definitive() || evidence.finding() == Finding.CONTROL;
         boolean kept = marks.add(evidence);
-        tunnel |= Weighing.bindsBothEnds(evidence) && Weighing.of(marks.counted(), limits).tunnel();
+        tunnel |= Weighing.bindsBothEnds(evidence) && Weighing.of(marks.counted(), limits).twoWay();
         return kept;
     }
 
@@ -154,7 +154,10 @@ final class Case {
         return subject.client() == null ? null : subject.client().mac();
     }
 
-    /** Whether evidence in which both ends took part speaks for a tunnel. */
+    /**
+     * Whether evidence in which both ends took part makes a tunnel at least likely. Only then
+     * findings about its ends are listed with it.
+     */
     boolean isTunnel() {
         return tunnel;
     }

@@ -43,8 +43,10 @@ record Weighing(double confidence, boolean tunnel, boolean twoWay, State state) 
         // definitive evidence needs no sum, whatever the prior
         boolean certain = anyDefinitive(binding);
         double alone = logistic(limits.priorLogOdds() + sum(binding, limits));
-        boolean tunnel = certain || !binding.isEmpty() && alone >= SUSPECTED;
         boolean twoWay = certain || !binding.isEmpty() && alone >= LIKELY;
+        // a client known to try explains by itself what its side of a connection looks like
+        boolean onlyBinding = !binding.isEmpty() && binding.size() == counted.size();
+        boolean tunnel = twoWay || onlyBinding && alone >= SUSPECTED;
         double confidence = logistic(limits.priorLogOdds() + sum(counted, limits));
         State state =
                 tunnel

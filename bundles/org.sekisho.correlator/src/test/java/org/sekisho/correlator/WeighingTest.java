@@ -130,18 +130,14 @@ class WeighingTest {
     }
 
     @Test
-    void aOneSidedMarkDoesNotConfirmWhatEvidenceOfBothEndsLeavesDoubtful() {
-        var bench = new Bench().see(weighing("A", Math.log(2000)));
+    void doubtfulEvidenceOfBothEndsIsASuspectedTunnelOnlyWhileTheClientIsNotKnownToTry() {
+        var bench = new Bench().see(weighing("HELLO", Math.log(2000)));
+        assertThat(bench.only().state()).isEqualTo(State.SUSPECTED);
+        assertThat(bench.only().method()).isEqualTo(Method.TLS);
         bench.see(definitive("B").by(Method.ICMP).oneSided().at(2));
         assertThat(bench.only().state()).isEqualTo(State.LIKELY);
-        assertThat(bench.only().twoWay()).isFalse();
-    }
-
-    @Test
-    void aClientThatOnlyTriesIsControlEvenIfItsHelloWasAcknowledged() {
-        var bench = new Bench().see(weighing("HELLO", Math.log(100)));
-        bench.see(definitive("B").by(Method.ICMP).oneSided().at(2));
         assertThat(bench.only().method()).isEqualTo(Method.CONTROL);
+        assertThat(bench.only().twoWay()).isFalse();
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.sekisho.detect.Subject;
 import org.sekisho.detect.Technique;
 import org.sekisho.event.Event;
 import org.sekisho.event.Flow;
+import org.sekisho.event.Origin;
 import org.sekisho.event.Roles;
 import org.sekisho.event.softether.NatTraversalMessage;
 import org.sekisho.event.softether.NatTraversalMessage.Kind;
@@ -24,6 +25,7 @@ final class NatTraversalTechnique implements TechniqueGroup {
     private final Technique address;
     private final List<String> serverOpcodes;
     private final String connectOpcode;
+    private final int servicePort;
     private final Map<String, String> generations;
     private final Subjects subjects;
 
@@ -35,6 +37,7 @@ final class NatTraversalTechnique implements TechniqueGroup {
         address = catalogue.technique("SE-NATT-PACK", "address");
         serverOpcodes = catalogue.words("natt.opcodes.server");
         connectOpcode = catalogue.text("natt.opcode.connect");
+        servicePort = catalogue.number("natt.service.port", 1, 65_535);
         generations =
                 Map.of(
                         catalogue.text("natt.product.4"), "4",
@@ -49,7 +52,7 @@ final class NatTraversalTechnique implements TechniqueGroup {
 
     @Override
     public void judge(Event event, EvidenceListener out) {
-        NatTraversalMessage seen = (NatTraversalMessage) event;
+        NatTraversalMessage seen = asAsked((NatTraversalMessage) event);
         Flow flow = seen.origin().flow();
         boolean fromHost = seen.direction() == Direction.TO_SERVER;
         Kind before = asked.get(flow.id());
@@ -67,6 +70,33 @@ final class NatTraversalTechnique implements TechniqueGroup {
             }
             case PACK -> judgePack(seen, !fromHost && before == Kind.PACK, out);
         }
+    }
+
+    /** A capture that begins with the service's answer takes the service for the client. */
+    private NatTraversalMessage asAsked(NatTraversalMessage seen) {
+        Flow flow = seen.origin().flow();
+        if (flow.client().port() != servicePort || flow.server().port() == servicePort) {
+            return seen;
+        }
+        Flow turned =
+                new Flow(
+                        flow.id(),
+                        flow.transport(),
+                        flow.server(),
+                        flow.client(),
+                        flow.serverMac(),
+                        flow.clientMac(),
+                        flow.vlan(),
+                        Roles.PROTOCOL,
+                        null,
+                        null);
+        Origin origin = seen.origin();
+        return new NatTraversalMessage(
+                new Origin(turned, origin.frame(), origin.time(), origin.twoWay()),
+                seen.direction().opposite(),
+                seen.kind(),
+                seen.fields(),
+                seen.head());
     }
 
     private void judgeAnswer(NatTraversalMessage seen, Kind before, EvidenceListener out) {

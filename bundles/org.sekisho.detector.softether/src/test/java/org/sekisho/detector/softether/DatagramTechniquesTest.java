@@ -168,6 +168,20 @@ class DatagramTechniquesTest {
         assertThat(evidence.get(0).generation()).isEqualTo("5");
     }
 
+    @Test
+    void anAnswerSeenFirstDoesNotMakeTheServiceTheClient() {
+        Flow flow = udp("198.51.100.4", 5004, "10.0.0.1", 50_000);
+        Map<String, String> fields = Map.of("opcode", "get_token", "ok", "1");
+
+        List<Evidence> evidence =
+                Made.judge(
+                        new NatTraversalMessage(
+                                Made.at(flow, 1), Direction.TO_SERVER, Kind.PACK, fields, BYTES));
+
+        assertThat(evidence.get(0).subject().server().address()).hasToString("10.0.0.1");
+        assertThat(evidence.get(0).subject().client()).isNull();
+    }
+
     /** SHA-1(10.77.2.2) = 48ef…, wire facts §6.2. */
     @Test
     void theNameOfNatTraversalHoldsADigestOfTheServer() {

@@ -2,7 +2,6 @@
 package org.sekisho.dissector.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.sekisho.packet.Direction.TO_CLIENT;
 import static org.sekisho.packet.Direction.TO_SERVER;
 
@@ -56,7 +55,6 @@ class HttpConnectTest {
 
     @Test
     void handsBackEveryTunnelThroughSquidByNameAndByAddress() {
-        assumeTrue(TestCaptures.has("n13_squid_connect-none-1041.pcap"));
         List<RecordedStream> streams =
                 CaptureReplay.of(TestCaptures.path("n13_squid_connect-none-1041.pcap")).streams();
         List<Endpoint> targets =

@@ -2,7 +2,6 @@
 package org.sekisho.dissector.socks;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.sekisho.packet.Direction.TO_CLIENT;
 import static org.sekisho.packet.Direction.TO_SERVER;
 
@@ -64,7 +63,6 @@ class SocksCaptureTest {
 
     @Test
     void tellsCurlsFourKindsApart() {
-        assumeTrue(TestCaptures.has("n14_socks_curl-none-1042.pcap"));
         Set<String> kinds = new HashSet<>();
         for (RecordedStream stream : streams("n14_socks_curl")) {
             StreamReplay replay = stream.replay(new SocksDissector());

@@ -11,6 +11,8 @@
  *       org.sekisho.dissector.softether.DnsRudpDissector}: reliable UDP and its three carriers;
  *       what they share is in {@link org.sekisho.dissector.softether.RudpFlow}
  *   <li>{@link org.sekisho.dissector.softether.KeepAliveDissector}: the keep-alive text of servers
+ *   <li>{@link org.sekisho.dissector.softether.BeaconDissector}: what SecureNAT tells the local
+ *       network
  *   <li>{@link org.sekisho.dissector.softether.ClearFramesDissector}: Ethernet frames in clear
  *   <li>{@link org.sekisho.dissector.softether.AzureControlDissector}: a server's line to VPN Azure
  * </ul>

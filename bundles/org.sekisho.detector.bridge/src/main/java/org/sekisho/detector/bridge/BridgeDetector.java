@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.detector.bridge;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ServiceScope;
+import org.osgi.service.metatype.annotations.Designate;
+import org.sekisho.detect.Detector;
+import org.sekisho.detect.EvidenceListener;
+import org.sekisho.detect.Technique;
+import org.sekisho.event.Event;
+import org.sekisho.event.dns.DnsMessage;
+import org.sekisho.event.flow.FlowStarted;
+import org.sekisho.event.flow.FlowTurns;
+import org.sekisho.event.softether.ClearFrames;
+import org.sekisho.event.softether.KeepAliveText;
+import org.sekisho.event.softether.NatTraversalMessage;
+import org.sekisho.event.softether.RudpSignature;
+import org.sekisho.event.softether.UdpAccelerationChain;
+import org.sekisho.event.tls.TlsRecords;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands each event to the techniques that asked for its type, after shared memory has learnt it.
+ */
+@Component(
+        service = Detector.class,
+        scope = ServiceScope.PROTOTYPE,
+        configurationPid = BridgeDetector.PID)
+@Designate(ocd = BridgeConfiguration.class)
+public final class BridgeDetector implements Detector {
+    static final String PID = "org.sekisho.detector.bridge";
+
+    private static final Logger LOG = LoggerFactory.getLogger(BridgeDetector.class);
+
+    private final Neighbours neighbours = new Neighbours();
+    private final OutsideSessions sessions = new OutsideSessions();
+    private BridgingHosts hosts;
+    private Findings findings;
+    private final List<Technique> techniques;
+    private final Map<Class<? extends Event>, List<TechniqueGroup>> groups = new HashMap<>();
+    private final Set<Class<? extends Event>> events = new LinkedHashSet<>();
+
+    /** Reads the catalogue; a bad one is reported and the shipped one used. */
+    @Activate
+    public BridgeDetector(BridgeConfiguration configuration) {
+        this(configuration.catalogue());
+    }
+
+    BridgeDetector(String file) {
+        Catalogue catalogue = Catalogue.shipped();
+        List<TechniqueGroup> built = null;
+        if (file != null && !file.isBlank()) {
+            try {
+                Catalogue own = Catalogue.read(Path.of(file.strip()));
+                built = build(own);
+                catalogue = own;
+                LOG.info("technique catalogue {} in use", own.source());
+            } catch (CatalogueException | InvalidPathException e) {
+                LOG.error("{}; the shipped technique catalogue stays in use", e.getMessage());
+            }
+        }
+        if (built == null) {
+            built = build(catalogue);
+        }
+        techniques = catalogue.techniques();
+        // what shared memory learns from, even if no group asks for it
+        events.addAll(
+                List.of(
+                        NatTraversalMessage.class,
+                        KeepAliveText.class,
+                        UdpAccelerationChain.class,
+                        ClearFrames.class,
+                        RudpSignature.class,
+                        DnsMessage.class,
+                        FlowStarted.class,
+                        FlowTurns.class,
+                        TlsRecords.class));
+        for (TechniqueGroup group : built) {
+            for (Class<? extends Event> type : group.events()) {
+                groups.computeIfAbsent(type, t -> new ArrayList<>()).add(group);
+                events.add(type);
+            }
+        }
+    }
+
+    private List<TechniqueGroup> build(Catalogue catalogue) {
+        Polls polls = new Polls(neighbours, catalogue.number("host.silences", 1, 100));
+        hosts = new BridgingHosts(neighbours, polls);
+        findings = new Findings(neighbours, hosts, sessions);
+        List<TechniqueGroup> built =
+                List.of(
+                        new PollTechnique(catalogue, findings, hosts, polls),
+                        new BeaconTechnique(catalogue, findings),
+                        new DhcpTechniques(catalogue, findings),
+                        new PrefixTechniques(catalogue, findings),
+                        new ForeignSiteTechniques(catalogue, findings),
+                        new NameStatusTechnique(catalogue));
+        catalogue.refuseUnused();
+        return built;
+    }
+
+    /**
+     * Judges a catalogue without using it.
+     *
+     * @throws CatalogueException naming file, key, value and remedy if it has a mistake
+     */
+    static void check(Path file) {
+        new BridgeDetector("").build(Catalogue.read(file));
+    }
+
+    @Override
+    public String name() {
+        return "bridge";
+    }
+
+    @Override
+    public Collection<Technique> techniques() {
+        return techniques;
+    }
+
+    @Override
+    public Set<Class<? extends Event>> events() {
+        return Set.copyOf(events);
+    }
+
+    @Override
+    public void judge(Event event, EvidenceListener listener) {
+        neighbours.learn(event);
+        sessions.learn(event);
+        if (hosts.learn(event)) {
+            findings.refresh(event.origin().flow().outermost().vlan(), listener);
+        }
+        for (TechniqueGroup group : groups.getOrDefault(event.getClass(), List.of())) {
+            group.judge(event, listener);
+        }
+    }
+}

@@ -162,6 +162,11 @@ final class Case {
         return tunnel;
     }
 
+    /** Whether its own evidence is enough for a detection. */
+    boolean isSuspected() {
+        return tunnel || Weighing.of(marks.counted(), limits).state() != null;
+    }
+
     /**
      * Whether it shows that the software tried to reach its other end. A pair that only looks a
      * little like a tunnel is none: it stays by itself, and is no place for findings about its

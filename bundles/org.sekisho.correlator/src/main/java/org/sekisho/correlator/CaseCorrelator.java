@@ -120,7 +120,7 @@ public final class CaseCorrelator implements Correlator {
             member.findings().stream()
                     .filter(e -> standsFor(member, e) == root)
                     .forEach(merged::add);
-            if (member.key().kind() == CaseKey.Kind.PAIR) {
+            if (member.key().kind() != CaseKey.Kind.HOST) {
                 for (Case other : index.around(member)) {
                     if (contribute(other, root, merged)) {
                         contributors.add(other);

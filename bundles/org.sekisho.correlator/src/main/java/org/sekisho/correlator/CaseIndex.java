@@ -13,6 +13,7 @@ import java.util.Set;
 import org.sekisho.detect.Evidence;
 import org.sekisho.detect.Finding;
 import org.sekisho.detect.Party;
+import org.sekisho.detect.Subject;
 import org.sekisho.packet.MacAddress;
 
 /**
@@ -69,8 +70,36 @@ final class CaseIndex {
         if (fresh) {
             continuations.join(present, evidence, some(byMac.get(present.clientMac())));
         }
+        joinStations(present, evidence);
         link(present);
         return present;
+    }
+
+    /**
+     * What a machine that bridges puts on the network was a case of its own until the machine was
+     * known, and so may the machine have been until its IP address was.
+     */
+    private void joinStations(Case present, Evidence evidence) {
+        if (present.key().kind() != CaseKey.Kind.LAN) {
+            return;
+        }
+        Subject subject = evidence.subject();
+        for (Party party : new Party[] {subject.client(), subject.server()}) {
+            Case other = party == null || party.mac() == null ? null : lan(present, party.mac());
+            if (other != null) {
+                continuations.joinStation(present, other);
+            }
+        }
+    }
+
+    private Case lan(Case like, MacAddress mac) {
+        return lan(like.key().tunnel(), End.of(mac));
+    }
+
+    private Case lan(String tunnel, End end) {
+        CaseKey key = new CaseKey(CaseKey.Kind.LAN, tunnel, end, null);
+        Case one = slight.get(key);
+        return one != null ? one : tunnels.get(key);
     }
 
     private void makeRoom() {
@@ -86,13 +115,17 @@ final class CaseIndex {
     }
 
     private void link(Case one) {
-        if (one.isTunnel()) {
+        if (isPair(one) && one.isTunnel()) {
             enter(tunnelsByEnd, one.key().first(), one);
             enter(tunnelsByEnd, one.key().second(), one);
         } else if (one.isAttempt()) {
             enter(attemptsByClient, one.client(), one);
         }
         enter(byMac, one.clientMac(), one);
+    }
+
+    private static boolean isPair(Case one) {
+        return one.key().kind() == CaseKey.Kind.PAIR;
     }
 
     private void unlink(Case one) {
@@ -131,7 +164,7 @@ final class CaseIndex {
 
     /**
      * The case that a host's finding is listed with: the nearest tunnel of that host, else the
-     * nearest attempt, else none.
+     * network that it joins to a foreign one, else the nearest attempt, else none.
      */
     Case target(Case host, Evidence finding) {
         End end = host.key().first();
@@ -143,6 +176,12 @@ final class CaseIndex {
             // that a host dials elsewhere does not say that it offers a hub
             if (!hub || end.equals(one.server())) {
                 nearest = nearer(one, nearest, tunnel, time);
+            }
+        }
+        if (nearest == null && !hub) {
+            Case bridge = lan(tunnel, end);
+            if (bridge != null && bridge.isSuspected()) {
+                nearest = nearer(bridge, null, tunnel, time);
             }
         }
         if (nearest == null && !hub) {
@@ -167,7 +206,10 @@ final class CaseIndex {
         MacAddress mac = asking.clientMac();
         if (mac != null && !continuations.shared(mac)) {
             for (Case one : some(byMac.get(mac))) {
-                if (one.isTunnel() && otherVersion(asking, one) && !found.contains(one)) {
+                if (isPair(one)
+                        && one.isTunnel()
+                        && otherVersion(asking, one)
+                        && !found.contains(one)) {
                     found.add(one);
                 }
             }

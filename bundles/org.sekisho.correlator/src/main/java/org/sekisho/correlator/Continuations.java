@@ -60,6 +60,16 @@ final class Continuations {
         }
     }
 
+    /** Joins two cases about what one machine does to the local network. */
+    void joinStation(Case one, Case other) {
+        Case first = root(one);
+        Case second = root(other);
+        if (first != second) {
+            boolean inOrder = first.order() < second.order();
+            (inOrder ? second : first).goesOnWith(inOrder ? first : second, true);
+        }
+    }
+
     /**
      * The other case of this client and this server's name, if only one of the two has an address.
      */

@@ -24,6 +24,9 @@ record Ends(Party client, Party server, Via via) {
      * @param method carrier of the tunnel; null for a control finding
      */
     static Ends of(List<Case> members, Method method) {
+        if (members.get(0).key().kind() == CaseKey.Kind.LAN) {
+            return ofNetwork(members);
+        }
         Case newest = members.get(members.size() - 1);
         Sighting sighting = null;
         for (Case member : members) {
@@ -48,6 +51,20 @@ record Ends(Party client, Party server, Via via) {
                 completed(client, newest),
                 completed(addressed(server, members), newest),
                 subject.via());
+    }
+
+    /**
+     * The machine that bridges as the best reason names it, and the station by which it was known.
+     */
+    private static Ends ofNetwork(List<Case> members) {
+        Evidence best = null;
+        for (Case member : members) {
+            Evidence one = member.orientation();
+            if (best == null || one.subject().roles().compareTo(best.subject().roles()) >= 0) {
+                best = one;
+            }
+        }
+        return new Ends(best.subject().client(), best.subject().server(), null);
     }
 
     /** A server known by name gets the address that another case of the same tunnel knows. */

@@ -98,6 +98,22 @@ record Seen(
                 frame);
     }
 
+    /** A finding on the local network, of which only this station's MAC address is seen. */
+    Seen station(long mac) {
+        Party station = new Party(null, 0, null, new MacAddress(mac));
+        return with(
+                family,
+                Finding.LAN,
+                client,
+                station,
+                roles,
+                Method.BRIDGE,
+                twoWay,
+                generation,
+                flow,
+                frame);
+    }
+
     Seen serverNamed(String address, String name, int port) {
         IpAddress known = address == null ? null : IpAddress.parse(address);
         return with(

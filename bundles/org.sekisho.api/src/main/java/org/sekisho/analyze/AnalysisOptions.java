@@ -9,29 +9,27 @@ package org.sekisho.analyze;
  * @param maxFlows most flows remembered at a time, over all workers
  * @param maxReassemblyBytes most bytes of streams and fragments held back, over all workers
  * @param maxReassemblyBytesPerFlow most bytes held back for one flow
- * @param journalEvents most events kept for warming up detectors
+ * @param journal whether recent events are kept, so that a detector that comes later can be warmed
+ *     up; how many is the journal's own configuration
  */
 public record AnalysisOptions(
         int workers,
         int maxFlows,
         long maxReassemblyBytes,
         int maxReassemblyBytesPerFlow,
-        int journalEvents) {
+        boolean journal) {
     /** Refuses values out of range. */
     public AnalysisOptions {
         if (workers < 1 || workers > 64) {
             throw new IllegalArgumentException("workers must be 1 to 64: " + workers);
         }
-        if (maxFlows < 64
-                || maxReassemblyBytes < 65536
-                || maxReassemblyBytesPerFlow < 4096
-                || journalEvents < 0) {
+        if (maxFlows < 64 || maxReassemblyBytes < 65536 || maxReassemblyBytesPerFlow < 4096) {
             throw new IllegalArgumentException("a memory bound is too small");
         }
     }
 
-    /** Bounds for files: 4 million flows, 256 MiB of reassembly, 1 MiB per flow, 65,536 events. */
+    /** Bounds for files: 4 million flows, 256 MiB of reassembly, 1 MiB per flow, with a journal. */
     public static AnalysisOptions forFiles(int workers) {
-        return new AnalysisOptions(workers, 1 << 22, 256L << 20, 1 << 20, 1 << 16);
+        return new AnalysisOptions(workers, 1 << 22, 256L << 20, 1 << 20, true);
     }
 }

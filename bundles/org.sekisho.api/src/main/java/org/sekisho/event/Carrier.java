@@ -14,7 +14,9 @@ public enum Carrier {
     /** The same in DNS messages. */
     DNS("dns"),
     /** Bytes in clear that follow TLS on the same connection. */
-    AFTER_TLS("plain");
+    AFTER_TLS("plain"),
+    /** The control channel of OpenVPN. */
+    OPENVPN("openvpn-clone");
 
     private final String label;
 

@@ -47,7 +47,7 @@ import org.slf4j.LoggerFactory;
  * while frames flow: every change makes a new snapshot, and a service is let go only when no thread
  * of any analysis runs its code any more.
  */
-@Component(service = Analyzer.class)
+@Component(service = Analyzer.class, configurationPid = "org.sekisho.engine")
 @Designate(ocd = AnalysisEngine.Config.class)
 public final class AnalysisEngine implements Analyzer {
     private static final Logger LOG = LoggerFactory.getLogger(AnalysisEngine.class);
@@ -110,7 +110,7 @@ public final class AnalysisEngine implements Analyzer {
             throws CaptureException {
         FrameQueue queue = openSingle(source);
         Correlator correlator = correlators.getService();
-        EventJournal journal = options.journalEvents() == 0 ? null : journals.getService();
+        EventJournal journal = options.journal() ? journals.getService() : null;
         correlator.begin(listener);
         Judging judging = new Judging(options.workers(), correlator, journal);
         AnalysisRun[] self = new AnalysisRun[1];
@@ -314,16 +314,27 @@ public final class AnalysisEngine implements Analyzer {
         }
     }
 
-    /** Instances through Declarative Services. */
+    /**
+     * Instances through Declarative Services. A service may leave while a thread asks for it; that
+     * is an answer, not a fault of the analysis.
+     */
     private record Services<T>(ComponentServiceObjects<T> objects) implements Instances<T> {
         @Override
         public T take() {
-            return objects.getService();
+            try {
+                return objects.getService();
+            } catch (IllegalStateException gone) {
+                return null;
+            }
         }
 
         @Override
         public void giveBack(T instance) {
-            objects.ungetService(instance);
+            try {
+                objects.ungetService(instance);
+            } catch (IllegalStateException gone) {
+                LOG.debug("the service of {} left before its instance", instance, gone);
+            }
         }
     }
 }

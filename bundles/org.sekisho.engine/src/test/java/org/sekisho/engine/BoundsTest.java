@@ -55,7 +55,7 @@ class BoundsTest {
                 new Pipeline()
                         .watch(Content.class)
                         .streams(List.of(Pipeline.stream(ContentDissector::new)))
-                        .options(new AnalysisOptions(1, 4096, 1 << 20, 1 << 18, 0));
+                        .options(new AnalysisOptions(1, 4096, 1 << 20, 1 << 18, false));
         List<Event> events = pipeline.run(flooded);
         assertThat(events)
                 .hasSize(

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sekisho.dissect.Probe;
 import org.sekisho.dissect.StreamDissector;
 import org.sekisho.dissect.StreamScope;
@@ -283,6 +285,22 @@ class StreamAnswersTest {
         }
         frames.toServer("ox").pause(6).toServer("over").close();
         assertThat(run(frames.frames(), new Once())).containsExactly("o>one", "o>over!");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x01, 0x11, 0x04, 0x14})
+    void forgedFinsAndResetsHideNothing(int flags) {
+        List<CapturedFrame> frames =
+                new TcpFrames()
+                        .handshake()
+                        .toServer("fear")
+                        .forged(flags)
+                        .toServer("lull")
+                        .toClient("1234")
+                        .close()
+                        .frames();
+        assertThat(run(frames, new Fixed('f')))
+                .containsExactly("f>fear", "f>lull", "f<1234", "f>end");
     }
 
     @Test

@@ -55,7 +55,14 @@ final class TcpFrames {
     /** Both ends close. */
     TcpFrames close() {
         frame(true, clientNext++, serverNext, 0x11, new byte[0]);
-        return frame(false, serverNext++, clientNext, 0x11, new byte[0]);
+        frame(false, serverNext++, clientNext, 0x11, new byte[0]);
+        return frame(true, clientNext, serverNext, 0x10, new byte[0]);
+    }
+
+    /** Somebody sends these flags in the name of both ends, with numbers of his own. */
+    TcpFrames forged(int flags) {
+        frame(true, 77, 88, flags, new byte[0]);
+        return frame(false, 88, 77, flags, new byte[0]);
     }
 
     List<CapturedFrame> frames() {

@@ -361,9 +361,26 @@ final class FlowTracker {
 
     void endAndRemove(FlowEnded.Reason reason) {
         if (!has(FlowFlags.CLOSED)) {
-            end(has(FlowFlags.RESET_SEEN) ? FlowEnded.Reason.RESET : reason);
+            end(ending(reason));
         }
         table.remove(at);
+    }
+
+    /** Why the flow ends: by what its ends said, if they said something, else for this reason. */
+    private FlowEnded.Reason ending(FlowEnded.Reason otherwise) {
+        if (has(FlowFlags.RESET_SEEN)) {
+            return FlowEnded.Reason.RESET;
+        }
+        return hasBothFins() ? FlowEnded.Reason.CLOSED : otherwise;
+    }
+
+    private boolean hasBothFins() {
+        return has(FlowFlags.FIN_A) && has(FlowFlags.FIN_B);
+    }
+
+    /** Whether the flow is over, or its ends said so and a SYN or a short silence will prove it. */
+    boolean isOver() {
+        return has(FlowFlags.CLOSED) || has(FlowFlags.RESET_SEEN) || hasBothFins();
     }
 
     private boolean isExpired(long now) {
@@ -371,7 +388,7 @@ final class FlowTracker {
         if (idle <= IDLE_CLOSED) {
             return false;
         }
-        if ((flags() & (FlowFlags.CLOSED | FlowFlags.HALF_OPEN | FlowFlags.RESET_SEEN)) != 0) {
+        if (has(FlowFlags.HALF_OPEN) || isOver()) {
             return true;
         }
         table.key(at, expiring);

@@ -41,9 +41,7 @@ final class TcpTracker {
         flows.locate(packet, Transport.TCP, packet.srcPort, packet.dstPort, now);
         boolean syn = (packet.tcpFlags & (SYN | ACK)) == SYN;
         boolean synAck = (packet.tcpFlags & (SYN | ACK)) == (SYN | ACK);
-        if (flows.at >= 0
-                && syn
-                && (flows.has(FlowFlags.CLOSED) || flows.has(FlowFlags.RESET_SEEN))) {
+        if (flows.at >= 0 && syn && flows.isOver()) {
             flows.endAndRemove(FlowEnded.Reason.IDLE);
             flows.at = -1;
         }
@@ -190,22 +188,31 @@ final class TcpTracker {
         }
     }
 
+    /**
+     * A FIN or RST alone ends nothing, as anybody can send one: the flow is over when both ends
+     * have acknowledged the other's FIN, or when nothing follows for a while.
+     */
     private void finish(FlowRecord record, PacketView packet) {
         if ((packet.tcpFlags & RST) != 0) {
             flows.set(FlowFlags.RESET_SEEN);
         } else if ((packet.tcpFlags & FIN) != 0) {
             flows.set(flows.fromB ? FlowFlags.FIN_B : FlowFlags.FIN_A);
-            int both = FlowFlags.FIN_A | FlowFlags.FIN_B;
-            if ((flows.flags() & both) == both) {
-                if (record != null && flows.has(FlowFlags.HAS_RECORD)) {
-                    for (Direction direction : Direction.values()) {
-                        sink.record = record;
-                        sink.fromB = record.direction(true) == direction;
-                        record.sender(direction).finish(inspection.budget(), sink);
-                    }
-                }
-                flows.end(FlowEnded.Reason.CLOSED);
+        }
+        if (record == null || !flows.has(FlowFlags.HAS_RECORD)) {
+            return;
+        }
+        TcpSide own = record.sender(record.direction(flows.fromB));
+        TcpSide other = record.sender(record.direction(!flows.fromB));
+        if ((packet.tcpFlags & FIN) != 0) {
+            own.finSentUpTo((int) packet.tcpSeq + packet.payloadLength + packet.cut + 1);
+        }
+        if (own.isFinished() && other.isFinished()) {
+            for (Direction direction : Direction.values()) {
+                sink.record = record;
+                sink.fromB = record.direction(true) == direction;
+                record.sender(direction).finish(inspection.budget(), sink);
             }
+            flows.end(FlowEnded.Reason.CLOSED);
         }
     }
 

@@ -4,6 +4,7 @@ package org.sekisho.engine.dispatch;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.sekisho.capture.FrameBatch;
 import org.sekisho.engine.decode.DecodeLimits;
@@ -45,7 +46,8 @@ public final class Worker {
     private final TcpTracker tcp;
     private final DatagramTracker datagrams;
     private final LinkInspector links;
-    private volatile DissectorSnapshot wanted = DissectorSnapshot.empty();
+    private final AtomicReference<DissectorSnapshot> wanted =
+            new AtomicReference<>(DissectorSnapshot.empty());
     private long lastExpiry = Long.MIN_VALUE;
     private long frames;
     private long bytes;
@@ -73,7 +75,7 @@ public final class Worker {
 
     /** The dissectors to use from the next batch on. */
     public void want(DissectorSnapshot snapshot) {
-        wanted = snapshot;
+        wanted.accumulateAndGet(snapshot, DissectorSnapshot::newer);
     }
 
     /**
@@ -90,7 +92,7 @@ public final class Worker {
             return false;
         }
         try {
-            dissectors.adopt(wanted);
+            dissectors.adopt(wanted.get());
             return true;
         } finally {
             lock.unlock();
@@ -110,7 +112,7 @@ public final class Worker {
     void process(FrameBatch batch, long firstNumber) throws InterruptedException {
         lock.lock();
         try {
-            dissectors.adopt(wanted);
+            dissectors.adopt(wanted.get());
             for (int i = 0; i < batch.size(); i++) {
                 if (clock.advance(batch.time(i))) {
                     tick(firstNumber + i, clock.now());
@@ -136,7 +138,7 @@ public final class Worker {
     void process(FrameBlock block) throws InterruptedException {
         lock.lock();
         try {
-            dissectors.adopt(wanted);
+            dissectors.adopt(wanted.get());
             for (int i = 0; i < block.entries; i++) {
                 if (block.ticks[i]) {
                     tick(block.numbers[i], block.nows[i]);
@@ -165,8 +167,8 @@ public final class Worker {
         try {
             inspection.at(lastFrame, now);
             flows.expire(now, lastFrame + 1, true);
-            wanted = DissectorSnapshot.closed();
-            dissectors.adopt(wanted);
+            want(DissectorSnapshot.closed());
+            dissectors.adopt(wanted.get());
         } finally {
             lock.unlock();
         }
@@ -276,6 +278,7 @@ public final class Worker {
         for (Counter counter : Counter.values()) {
             add(sum, counter.words(), inspection.counted(counter));
         }
+        inspection.failures().forEach((name, count) -> add(sum, "failures of " + name, count));
     }
 
     private static void add(Map<String, Long> sum, String what, long count) {

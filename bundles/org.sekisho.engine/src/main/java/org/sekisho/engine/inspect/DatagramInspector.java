@@ -83,15 +83,10 @@ public final class DatagramInspector {
             return dissector.accepts(transport, clientPort, serverPort);
         } catch (Throwable thrown) {
             StreamInspector.rethrowIfFatal(thrown);
-            places.seat(place)
-                    .failed(
-                            thrown,
-                            "ports "
-                                    + clientPort
-                                    + ", "
-                                    + serverPort
-                                    + ", frame "
-                                    + inspection.frame());
+            inspection.failed(
+                    places.seat(place),
+                    thrown,
+                    "ports " + clientPort + ", " + serverPort + ", frame " + inspection.frame());
             return false;
         }
     }
@@ -154,11 +149,10 @@ public final class DatagramInspector {
                 dissector.datagram(scope, direction, view.set(array, offset, length), cut);
             } catch (Throwable thrown) {
                 StreamInspector.rethrowIfFatal(thrown);
-                inspection
-                        .dissectors()
-                        .datagrams()
-                        .seat(binding.place)
-                        .failed(thrown, scope.of(record, binding).where(direction));
+                inspection.failed(
+                        inspection.dissectors().datagrams().seat(binding.place),
+                        thrown,
+                        scope.of(record, binding).where(direction));
                 finish(binding);
                 continue;
             }
@@ -184,11 +178,10 @@ public final class DatagramInspector {
                     dissector.end(scope.of(record, binding));
                 } catch (Throwable thrown) {
                     StreamInspector.rethrowIfFatal(thrown);
-                    inspection
-                            .dissectors()
-                            .datagrams()
-                            .seat(binding.place)
-                            .failed(thrown, "end of flow, frame " + inspection.frame());
+                    inspection.failed(
+                            inspection.dissectors().datagrams().seat(binding.place),
+                            thrown,
+                            "end of flow, frame " + inspection.frame());
                 }
             }
             finish(binding);

@@ -36,6 +36,11 @@ public record DissectorSnapshot(
         links = links.stream().sorted(ORDER).toList();
     }
 
+    /** The newer one: what an analysis that is over has closed can't be opened again. */
+    public static DissectorSnapshot newer(DissectorSnapshot one, DissectorSnapshot other) {
+        return other.version() > one.version() ? other : one;
+    }
+
     /** Nobody, and nobody after it. */
     public static DissectorSnapshot closed() {
         return new DissectorSnapshot(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.engine.inspect;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.sekisho.engine.stream.ReassemblyBudget;
 
 /**
@@ -14,6 +16,7 @@ public final class Inspection {
     private final DissectorSet dissectors;
     private final EventOutput output;
     private final ReassemblyBudget budget;
+    private final Map<String, Long> failures = new ConcurrentHashMap<>();
     private final long[] counters = new long[Counter.values().length];
     private long frame;
     private long time;
@@ -54,6 +57,17 @@ public final class Inspection {
     /** Memory for what is held back. */
     public ReassemblyBudget budget() {
         return budget;
+    }
+
+    /** A dissector has thrown something; counted under its name. */
+    void failed(Seat<?> seat, Throwable thrown, String where) {
+        failures.merge(seat.name(), 1L, Long::sum);
+        seat.failed(thrown, where);
+    }
+
+    /** How often which dissector failed; may be read by any thread. */
+    public Map<String, Long> failures() {
+        return failures;
     }
 
     /** Counts one. */

@@ -37,19 +37,23 @@ public final class LinkInspector {
         boolean known = false;
         for (int place = 0; place < places.count(); place++) {
             LinkDissector dissector = places.usable(place);
-            if (dissector == null || dissector.etherType() != etherType) {
+            if (dissector == null) {
                 continue;
             }
-            known = true;
             view.source = source;
             view.destination = destination;
             view.vlan = vlan;
             try {
-                dissector.frame(view, payload.set(array, offset, length));
+                if (dissector.etherType() == etherType) {
+                    known = true;
+                    dissector.frame(view, payload.set(array, offset, length));
+                }
             } catch (Throwable thrown) {
                 StreamInspector.rethrowIfFatal(thrown);
-                places.seat(place)
-                        .failed(thrown, new MacAddress(source) + ", frame " + inspection.frame());
+                inspection.failed(
+                        places.seat(place),
+                        thrown,
+                        new MacAddress(source) + ", frame " + inspection.frame());
             }
         }
         if (!known) {

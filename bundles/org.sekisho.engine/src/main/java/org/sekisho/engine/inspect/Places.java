@@ -66,7 +66,7 @@ final class Places<T> {
     int successorOf(String name, int layout) {
         for (int i = 0; i < instances.length; i++) {
             Seat<T> seat = seats.get(i);
-            if (seat.name().equals(name) && seat.layout() == layout && !seat.isTakenOut()) {
+            if (seat.name().equals(name) && seat.layout() == layout && usable(i) != null) {
                 return i;
             }
         }

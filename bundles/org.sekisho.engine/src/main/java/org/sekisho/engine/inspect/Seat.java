@@ -85,11 +85,6 @@ public final class Seat<T> {
         return failures.get() >= mostFailures;
     }
 
-    /** Failures so far. */
-    public int failures() {
-        return failures.get();
-    }
-
     /** Whether what was thrown is the bundle's fault and can be survived. */
     public static boolean isSurvivable(Throwable thrown) {
         return !(thrown instanceof VirtualMachineError) || thrown instanceof StackOverflowError;

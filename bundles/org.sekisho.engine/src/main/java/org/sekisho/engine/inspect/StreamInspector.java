@@ -299,7 +299,7 @@ public final class StreamInspector {
                                 view.set(stream.held[i], 0, headLength));
             } catch (Throwable thrown) {
                 rethrowIfFatal(thrown);
-                places.seat(place).failed(thrown, scope.where(direction));
+                inspection.failed(places.seat(place), thrown, scope.where(direction));
                 answer = Probe.NO;
             }
             if (answer == Probe.YES) {
@@ -400,11 +400,10 @@ public final class StreamInspector {
     private void failed(InspectedStream stream, Throwable thrown, Direction direction) {
         rethrowIfFatal(thrown);
         if (stream.place >= 0) {
-            inspection
-                    .dissectors()
-                    .streams()
-                    .seat(stream.place)
-                    .failed(thrown, scope.of(stream).where(direction));
+            inspection.failed(
+                    inspection.dissectors().streams().seat(stream.place),
+                    thrown,
+                    scope.of(stream).where(direction));
         }
         release(stream);
     }

@@ -17,4 +17,14 @@ public record DetectorSnapshot(long version, List<Seat<Detector>> detectors) {
     public DetectorSnapshot {
         detectors = detectors.stream().sorted(DissectorSnapshot.ORDER).toList();
     }
+
+    /** The newer one: what an analysis that is over has closed can't be opened again. */
+    static DetectorSnapshot newer(DetectorSnapshot one, DetectorSnapshot other) {
+        return other.version() > one.version() ? other : one;
+    }
+
+    /** Nobody, and nobody after it. */
+    static DetectorSnapshot closed() {
+        return new DetectorSnapshot(Long.MAX_VALUE, List.of());
+    }
 }

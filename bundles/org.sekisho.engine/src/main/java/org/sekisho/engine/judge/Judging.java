@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.sekisho.detect.Correlator;
 import org.sekisho.detect.Detection;
@@ -29,9 +31,12 @@ public final class Judging {
     private final Correlator correlator;
     private final EventJournal journal;
     private final ReentrantLock lock = new ReentrantLock();
+    private final KnownEvidence known = new KnownEvidence();
     private final Map<Long, Sitting> sittings = new LinkedHashMap<>();
     private final Map<Class<?>, List<Sitting>> byType = new HashMap<>();
-    private volatile DetectorSnapshot wanted = new DetectorSnapshot(0, List.of());
+    private final Map<String, Long> failures = new ConcurrentHashMap<>();
+    private final AtomicReference<DetectorSnapshot> wanted =
+            new AtomicReference<>(new DetectorSnapshot(0, List.of()));
     private long version = -1;
     private long lastTick = -1;
     private long events;
@@ -40,7 +45,10 @@ public final class Judging {
 
     /** A detector at work. */
     private record Sitting(
-            Seat<Detector> seat, Detector detector, Set<Class<? extends Event>> types) {}
+            Seat<Detector> seat,
+            Detector detector,
+            Set<Class<? extends Event>> types,
+            List<Technique> techniques) {}
 
     /**
      * Judging for one analysis.
@@ -57,7 +65,7 @@ public final class Judging {
 
     /** The detectors to use from the next events on. */
     public void want(DetectorSnapshot snapshot) {
-        wanted = snapshot;
+        wanted.accumulateAndGet(snapshot, DetectorSnapshot::newer);
     }
 
     /**
@@ -108,7 +116,7 @@ public final class Judging {
     public void finish() {
         lock.lock();
         try {
-            wanted = new DetectorSnapshot(Long.MAX_VALUE, List.of());
+            want(DetectorSnapshot.closed());
             adopt();
         } finally {
             lock.unlock();
@@ -146,24 +154,29 @@ public final class Judging {
                     .judge(
                             event,
                             found -> {
-                                evidence++;
-                                correlator.evidence(found);
+                                if (known.isNew(found)) {
+                                    evidence++;
+                                    correlator.evidence(found);
+                                }
                             });
         } catch (Throwable thrown) {
-            if (!Seat.isSurvivable(thrown)) {
-                throw (Error) thrown;
-            }
-            sitting.seat()
-                    .failed(
-                            thrown,
-                            event.getClass().getSimpleName()
-                                    + " of frame "
-                                    + event.origin().frame());
+            failed(
+                    sitting.seat(),
+                    thrown,
+                    event.getClass().getSimpleName() + " of frame " + event.origin().frame());
         }
     }
 
+    private void failed(Seat<Detector> seat, Throwable thrown, String where) {
+        if (!Seat.isSurvivable(thrown)) {
+            throw (Error) thrown;
+        }
+        failures.merge(seat.name(), 1L, Long::sum);
+        seat.failed(thrown, where);
+    }
+
     private void adopt() {
-        DetectorSnapshot snapshot = wanted;
+        DetectorSnapshot snapshot = wanted.get();
         if (snapshot.version() == version) {
             return;
         }
@@ -182,9 +195,8 @@ public final class Judging {
         List<Sitting> newcomers = new ArrayList<>();
         for (Seat<Detector> seat : snapshot.detectors()) {
             if (!sittings.containsKey(seat.id())) {
-                Detector detector = seat.instances().take();
-                if (detector != null) {
-                    Sitting sitting = new Sitting(seat, detector, Set.copyOf(detector.events()));
+                Sitting sitting = sit(seat);
+                if (sitting != null) {
                     sittings.put(seat.id(), sitting);
                     newcomers.add(sitting);
                 }
@@ -194,13 +206,32 @@ public final class Judging {
         newcomers.forEach(this::warmUp);
     }
 
+    /** Null if the detector is gone already, or can't say what it wants. */
+    private Sitting sit(Seat<Detector> seat) {
+        Detector detector = seat.instances().take();
+        if (detector == null) {
+            return null;
+        }
+        try {
+            return new Sitting(
+                    seat,
+                    detector,
+                    Set.copyOf(detector.events()),
+                    List.copyOf(detector.techniques()));
+        } catch (Throwable thrown) {
+            failed(seat, thrown, "its arrival");
+            seat.instances().giveBack(detector);
+            return null;
+        }
+    }
+
     private void arrange(DetectorSnapshot snapshot) {
         byType.clear();
         Collection<Technique> techniques = new ArrayList<>();
         for (Seat<Detector> seat : snapshot.detectors()) {
             Sitting sitting = sittings.get(seat.id());
             if (sitting != null) {
-                techniques.addAll(sitting.detector().techniques());
+                techniques.addAll(sitting.techniques());
                 for (Class<? extends Event> type : sitting.types()) {
                     byType.computeIfAbsent(type, any -> new ArrayList<>()).add(sitting);
                 }
@@ -209,9 +240,7 @@ public final class Judging {
         correlator.lookingFor(techniques);
     }
 
-    /**
-     * Shows a newcomer what happened before it came; the correlator knows evidence it has already.
-     */
+    /** Shows a newcomer what happened before it came; evidence given already is recognised. */
     private void warmUp(Sitting newcomer) {
         if (journal == null || events == 0) {
             return;
@@ -232,11 +261,7 @@ public final class Judging {
         if (warmUps > 0) {
             sum.put("detectors warmed up", warmUps);
         }
-        for (Sitting sitting : List.copyOf(sittings.values())) {
-            if (sitting.seat().failures() > 0) {
-                sum.put("failures of " + sitting.seat().name(), (long) sitting.seat().failures());
-            }
-        }
+        failures.forEach((name, count) -> sum.merge("failures of " + name, count, Long::sum));
     }
 
     /** Adds what was given up at a bound. */

@@ -37,6 +37,9 @@ public final class TcpSide {
     private boolean acknowledged;
     private boolean ackSeen;
     private int lastAck;
+    private boolean finSeen;
+    private int finEnd;
+    private boolean finAcknowledged;
 
     /** Forgets everything; what was held must have been given back with {@link #drop}. */
     public void reset() {
@@ -46,6 +49,8 @@ public final class TcpSide {
         started = false;
         acknowledged = false;
         ackSeen = false;
+        finSeen = false;
+        finAcknowledged = false;
     }
 
     /** Whether the next sequence number is known. */
@@ -88,10 +93,27 @@ public final class TcpSide {
         }
     }
 
+    /**
+     * A FIN was sent. Anybody can send one in this end's name, so it counts only when the other end
+     * has acknowledged it.
+     *
+     * @param end sequence number behind the FIN
+     */
+    public void finSentUpTo(int end) {
+        finSeen = true;
+        finEnd = end;
+    }
+
+    /** Whether this direction is over, and the other end knows it. */
+    public boolean isFinished() {
+        return finAcknowledged;
+    }
+
     /** Takes an acknowledgement that the other end sent for this direction. */
     public void acknowledge(int ack, long now, ReassemblyBudget budget, ByteSink sink) {
         lastAck = ack;
         ackSeen = true;
+        finAcknowledged |= finSeen && ack == finEnd;
         if (!started) {
             return;
         }

@@ -79,6 +79,7 @@ final class Subjects {
             case ICMP -> Method.ICMP;
             case DNS -> Method.DNS;
             case AFTER_TLS -> Method.PLAIN;
+            case OPENVPN -> Method.OPENVPN_CLONE;
         };
     }
 

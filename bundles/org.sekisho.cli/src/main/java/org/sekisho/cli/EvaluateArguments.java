@@ -33,6 +33,15 @@ final class EvaluateArguments {
     private Path manifest;
 
     @Option(
+            names = "--calibration",
+            description = {
+                "Also tell how far confidences and weights can be trusted: detections right by"
+                        + " confidence, counts of each technique, what each does alone and left"
+                        + " out, and judging with weights from the other half of the scenarios."
+            })
+    private boolean calibration;
+
+    @Option(
             names = "--format",
             paramLabel = "text|json",
             description = "For people (the default), or one JSON object a line.")
@@ -42,6 +51,10 @@ final class EvaluateArguments {
 
     Report.Format format() {
         return format;
+    }
+
+    boolean calibration() {
+        return calibration;
     }
 
     Path manifest() {

@@ -10,7 +10,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -26,17 +28,32 @@ public final class EvaluateCommand implements ToIntFunction<String[]> {
     private final Analyzer analyzer;
     private final CaptureFiles captures;
     private final Streams streams;
+    private final Recorder recorder;
+    private final Supplier<Rejudging.Correlators> correlators;
 
     /** For Declarative Services. */
     @Activate
-    public EvaluateCommand(@Reference Analyzer analyzer, @Reference CaptureFiles captures) {
-        this(analyzer, captures, Streams.ofProcess());
+    public EvaluateCommand(
+            BundleContext context, @Reference Analyzer analyzer, @Reference CaptureFiles captures) {
+        this(
+                analyzer,
+                captures,
+                Streams.ofProcess(),
+                new DetectorRecorder(context),
+                () -> Rejudging.Correlators.of(context));
     }
 
-    EvaluateCommand(Analyzer analyzer, CaptureFiles captures, Streams streams) {
+    EvaluateCommand(
+            Analyzer analyzer,
+            CaptureFiles captures,
+            Streams streams,
+            Recorder recorder,
+            Supplier<Rejudging.Correlators> correlators) {
         this.analyzer = analyzer;
         this.captures = captures;
         this.streams = streams;
+        this.recorder = recorder;
+        this.correlators = correlators;
     }
 
     @Override
@@ -56,12 +73,19 @@ public final class EvaluateCommand implements ToIntFunction<String[]> {
             streams.message("can't read the manifest: " + e.getMessage());
             return ExitStatus.WRONG_USAGE;
         }
-        Evaluation evaluation = evaluate(entries, told.manifest().toAbsolutePath().getParent());
+        List<Sample> samples = samples(told, entries);
+        Evaluation evaluation =
+                new Evaluation(
+                        samples.stream().map(s -> Judged.of(s.entry(), s.outcome())).toList());
+        Calibration calibration =
+                told.calibration()
+                        ? Calibration.of(samples, new Rejudging(correlators.get()))
+                        : null;
         try (Writer out =
                 new BufferedWriter(
                         new OutputStreamWriter(
                                 new CheckedOutput(streams.out()), StandardCharsets.UTF_8))) {
-            write(evaluation, told.format(), out);
+            write(evaluation, calibration, told.format(), out);
         } catch (IOException e) {
             streams.message("can't write results: " + e.getMessage());
             return ExitStatus.WRONG_USAGE;
@@ -69,28 +93,50 @@ public final class EvaluateCommand implements ToIntFunction<String[]> {
         return ExitStatus.DONE;
     }
 
-    private Evaluation evaluate(List<ManifestEntry> entries, Path folder) {
+    private List<Sample> samples(EvaluateArguments told, List<ManifestEntry> entries) {
+        Path folder = told.manifest().toAbsolutePath().getParent();
         Replay replay = new Replay(analyzer, streams);
-        List<Judged> judged = new ArrayList<>(entries.size());
+        List<Sample> samples = new ArrayList<>(entries.size());
         for (ManifestEntry entry : entries) {
-            String label = "%d of %d %s".formatted(judged.size() + 1, entries.size(), entry.file());
+            String label =
+                    "%d of %d %s".formatted(samples.size() + 1, entries.size(), entry.file());
             String path = folder.resolve(entry.file()).toString();
-            Outcome outcome = replay.run(captures.file(path), path, label, Replay.defaultWorkers());
-            if (outcome.error() != null) {
-                streams.message(outcome.error());
+            Supplier<Outcome> analysis =
+                    () -> replay.run(captures.file(path), path, label, Replay.defaultWorkers());
+            Sample sample;
+            if (told.calibration()) {
+                Recorder.Recorded recorded = recorder.record(analysis);
+                sample = new Sample(entry, recorded.outcome(), recorded.recording());
+            } else {
+                sample = new Sample(entry, analysis.get(), null);
             }
-            judged.add(Judged.of(entry, outcome));
+            if (sample.outcome().error() != null) {
+                streams.message(sample.outcome().error());
+            }
+            samples.add(sample);
         }
-        return new Evaluation(judged);
+        return samples;
     }
 
-    private static void write(Evaluation evaluation, Report.Format format, Writer out)
+    /**
+     * @param calibration null if it was not asked for
+     */
+    private static void write(
+            Evaluation evaluation, Calibration calibration, Report.Format format, Writer out)
             throws IOException {
         if (format == Report.Format.JSON) {
             new EvaluationJson(out).write(evaluation);
+            if (calibration != null) {
+                new CalibrationJson(out).write(calibration);
+            }
             return;
         }
-        for (String line : EvaluationText.lines(evaluation)) {
+        List<String> lines = new ArrayList<>(EvaluationText.lines(evaluation));
+        if (calibration != null) {
+            lines.add("");
+            lines.addAll(CalibrationText.lines(calibration));
+        }
+        for (String line : lines) {
             out.write(line);
             out.write('\n');
         }

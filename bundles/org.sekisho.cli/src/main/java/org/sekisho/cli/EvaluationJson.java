@@ -94,8 +94,7 @@ final class EvaluationJson {
         }
     }
 
-    private static void share(JsonGenerator json, String name, Evaluation.Share share)
-            throws IOException {
+    static void share(JsonGenerator json, String name, Evaluation.Share share) throws IOException {
         json.writeObjectFieldStart(name);
         json.writeNumberField("right", share.right());
         json.writeNumberField("of", share.of());

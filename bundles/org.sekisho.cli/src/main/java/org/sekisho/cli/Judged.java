@@ -74,18 +74,26 @@ record Judged(ManifestEntry entry, Outcome outcome, Detection best, boolean righ
         if (!entry.rightMethods().contains(detection.method())) {
             problems.add("method " + detection.method().label());
         }
-        boolean ends =
-                switch (detection.method()) {
-                    case CONTROL, HUB -> hostFits(entry, detection);
-                    case BRIDGE, SECURE_NAT -> lanFits(entry, detection);
-                    default ->
-                            fits(entry.client(), detection.client())
-                                    && fits(entry.server(), detection.server());
-                };
+        boolean ends = endsFit(entry, detection);
         if (!ends) {
             problems.add("other ends");
         }
         return problems;
+    }
+
+    private static boolean endsFit(ManifestEntry entry, Detection detection) {
+        return switch (detection.method()) {
+            case CONTROL, HUB -> hostFits(entry, detection);
+            case BRIDGE, SECURE_NAT -> lanFits(entry, detection);
+            default ->
+                    fits(entry.client(), detection.client())
+                            && fits(entry.server(), detection.server());
+        };
+    }
+
+    /** Whether what a detection says is there, whatever its method and state. */
+    static boolean isThere(ManifestEntry entry, Detection detection) {
+        return entry.positive() && endsFit(entry, detection);
     }
 
     private static boolean fits(IpAddress expected, Party found) {

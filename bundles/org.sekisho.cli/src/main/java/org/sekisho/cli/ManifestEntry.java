@@ -107,7 +107,8 @@ record ManifestEntry(
             case "ssh" -> EnumSet.of(Method.SSH);
             case "icmp" -> EnumSet.of(Method.ICMP);
             case "dns" -> EnumSet.of(Method.DNS);
-            // the manifest names the protocol; which datagrams carried it is for the capture to show
+            // the manifest names the protocol; which datagrams carried it is for the capture to
+            // show
             case "rudp" -> EnumSet.of(Method.R_UDP, Method.DNS, Method.ICMP);
             case "l2" -> EnumSet.of(Method.BRIDGE, Method.SECURE_NAT);
             case "attempts" -> EnumSet.of(Method.CONTROL);

@@ -23,6 +23,11 @@ record Outcome(
         String error,
         boolean opened,
         double seconds) {
+    /** The same with other detections. */
+    Outcome with(List<Detection> others) {
+        return new Outcome(file, others, summary, error, opened, seconds);
+    }
+
     /** Of an input that could not be opened. */
     static Outcome unreadable(String file, String error) {
         AnalysisSummary nothing =

@@ -7,5 +7,10 @@
  * <p>Start at {@link org.sekisho.cli.AnalyzeCommand}. {@link org.sekisho.cli.Replay} runs one
  * analysis, {@link org.sekisho.cli.TextReport} and {@link org.sekisho.cli.JsonLines} write what
  * came out.
+ *
+ * <p>{@link org.sekisho.cli.Calibration} is what {@code evaluate --calibration} tells: {@link
+ * org.sekisho.cli.EvidenceRecorder} writes down all evidence of an analysis, {@link
+ * org.sekisho.cli.Tally} counts it, and {@link org.sekisho.cli.Rejudging} shows parts of it to a
+ * correlator again.
  */
 package org.sekisho.cli;

@@ -30,11 +30,24 @@ class EvaluateCommandTest {
         manifest = folder.resolve("manifest.csv");
     }
 
+    private EvaluateCommand evaluation() {
+        return new EvaluateCommand(
+                recordings,
+                recordings,
+                screen.streams(),
+                analysis -> {
+                    throw new AssertionError("recorded although nobody asked for it");
+                },
+                () -> {
+                    throw new AssertionError("judged again although nobody asked for it");
+                });
+    }
+
     private int evaluate(String rows, String... arguments) throws IOException {
         Files.writeString(manifest, HEADER + rows);
         String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 1);
         all[arguments.length] = manifest.toString();
-        return new EvaluateCommand(recordings, recordings, screen.streams()).applyAsInt(all);
+        return evaluation().applyAsInt(all);
     }
 
     private void recorded(String name, Found... found) {
@@ -175,18 +188,13 @@ class EvaluateCommandTest {
         assertThat(evaluate("a.pcap,maybe,scene,5,,,,tcp,x\n")).isEqualTo(2);
         assertThat(screen.err()).contains("row 2").contains("maybe");
         Files.writeString(manifest, "file,label\na.pcap,positive\n");
-        assertThat(
-                        new EvaluateCommand(recordings, recordings, screen.streams())
-                                .applyAsInt(new String[] {manifest.toString()}))
-                .isEqualTo(2);
+        assertThat(evaluation().applyAsInt(new String[] {manifest.toString()})).isEqualTo(2);
         assertThat(screen.err()).contains("column 'scenario' is missing");
     }
 
     @Test
     void aMissingManifestIsWrongUsage() {
-        int status =
-                new EvaluateCommand(recordings, recordings, screen.streams())
-                        .applyAsInt(new String[] {folder.resolve("none.csv").toString()});
+        int status = evaluation().applyAsInt(new String[] {folder.resolve("none.csv").toString()});
         assertThat(status).isEqualTo(2);
         assertThat(screen.err()).contains("none.csv");
     }

@@ -170,7 +170,10 @@ final class PacketDecoder {
             transport = Transport.ICMP;
             acknowledgment = in.getShort() & 0xffff;
             in.getShort();
-            sequence = in.getInt();
+            int rest = in.getInt();
+            // neighbour discovery and the like (RFC 4861) have flags there, no identifier
+            boolean identified = protocol == 1 || acknowledgment >>> 8 <= 129;
+            sequence = identified ? rest : 0;
         } else {
             return null;
         }

@@ -9,6 +9,16 @@ final class Arguments {
     /** Arguments were understood. */
     static final int GO_ON = -1;
 
+    /** Arguments that may be right each by itself and wrong together. */
+    interface Checked {
+        /**
+         * Looks at all of them.
+         *
+         * @throws ParameterException saying what does not go together
+         */
+        void check();
+    }
+
     private Arguments() {}
 
     /**
@@ -27,6 +37,13 @@ final class Arguments {
             line.usage(streams.out(), CommandLine.Help.Ansi.OFF);
             streams.out().flush();
             return ExitStatus.DONE;
+        }
+        try {
+            if (into instanceof Checked checked) {
+                checked.check();
+            }
+        } catch (ParameterException e) {
+            return refuse(line, e.getMessage(), streams);
         }
         return GO_ON;
     }

@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** What {@code sekisho evaluate} can be told. */
 @Command(
         name = "sekisho evaluate",
-        description = "Analyses labelled captures and tells what was found as it should be.",
+        description =
+                "Analyses labelled captures and tells what was found as it should be, or captures"
+                        + " without labels, all held to be free of tunnels, and tells what was found.",
         sortOptions = false,
         footer = {"", "Exit status: 0 if it ran, 2 for wrong usage."})
-final class EvaluateArguments {
+final class EvaluateArguments implements Arguments.Checked {
     @Spec private CommandSpec spec;
 
     private Report.Format format = Report.Format.TEXT;
@@ -26,11 +31,14 @@ final class EvaluateArguments {
     private boolean help;
 
     @Parameters(
-            paramLabel = "MANIFEST.csv",
-            description =
-                    "Columns file, label, scenario, softether_version, vpn_client_ip, vpn_server_ip,"
-                            + " port, transport, notes; files are relative to it.")
-    private Path manifest;
+            arity = "1..*",
+            paramLabel = "MANIFEST.csv|PLACE",
+            description = {
+                "A manifest with the columns file, label, scenario, softether_version,"
+                        + " vpn_client_ip, vpn_server_ip, port, transport, notes, files relative to"
+                        + " it; or captures without labels, and folders that hold them."
+            })
+    private List<Path> places;
 
     @Option(
             names = "--calibration",
@@ -57,7 +65,26 @@ final class EvaluateArguments {
         return calibration;
     }
 
+    /** Null if the captures have no labels. */
     Path manifest() {
-        return manifest;
+        Path only = places.get(0);
+        boolean labelled =
+                places.size() == 1
+                        && !Files.isDirectory(only)
+                        && !CaptureTree.beginsAsCapture(only);
+        return labelled ? only : null;
+    }
+
+    /** Captures and folders without labels. */
+    List<Path> places() {
+        return places;
+    }
+
+    @Override
+    public void check() {
+        if (calibration && manifest() == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--calibration needs a manifest, which says what is right");
+        }
     }
 }

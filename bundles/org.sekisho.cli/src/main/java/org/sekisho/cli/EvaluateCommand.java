@@ -20,8 +20,8 @@ import org.sekisho.analyze.Analyzer;
 import org.sekisho.capture.CaptureFiles;
 
 /**
- * {@code sekisho evaluate}: how much of what labelled captures show is found, and what is not
- * there.
+ * {@code sekisho evaluate}: how much of what labelled captures show is found, and what is found
+ * that is not there, in them or in captures without labels.
  */
 @Component(service = ToIntFunction.class, property = "sekisho.command=evaluate")
 public final class EvaluateCommand implements ToIntFunction<String[]> {
@@ -63,6 +63,23 @@ public final class EvaluateCommand implements ToIntFunction<String[]> {
         if (understood != Arguments.GO_ON) {
             return understood;
         }
+        try (Writer out =
+                new BufferedWriter(
+                        new OutputStreamWriter(
+                                new CheckedOutput(streams.out()), StandardCharsets.UTF_8))) {
+            if (told.manifest() != null) {
+                return labelled(told, out);
+            }
+            new UnlabelledEvaluation(captures, new Replay(analyzer, streams))
+                    .run(told.places(), told.format(), out);
+            return ExitStatus.DONE;
+        } catch (IOException e) {
+            streams.message("can't write results: " + e.getMessage());
+            return ExitStatus.WRONG_USAGE;
+        }
+    }
+
+    private int labelled(EvaluateArguments told, Writer out) throws IOException {
         List<ManifestEntry> entries;
         try {
             entries = Manifest.read(told.manifest());
@@ -81,15 +98,7 @@ public final class EvaluateCommand implements ToIntFunction<String[]> {
                 told.calibration()
                         ? Calibration.of(samples, new Rejudging(correlators.get()))
                         : null;
-        try (Writer out =
-                new BufferedWriter(
-                        new OutputStreamWriter(
-                                new CheckedOutput(streams.out()), StandardCharsets.UTF_8))) {
-            write(evaluation, calibration, told.format(), out);
-        } catch (IOException e) {
-            streams.message("can't write results: " + e.getMessage());
-            return ExitStatus.WRONG_USAGE;
-        }
+        write(evaluation, calibration, told.format(), out);
         return ExitStatus.DONE;
     }
 

@@ -32,6 +32,17 @@ final class Recordings implements CaptureFiles, Analyzer {
         return this;
     }
 
+    Recordings without(String name) {
+        recordings.remove(name);
+        return this;
+    }
+
+    /** An analysis of it ends with an exception that nobody expects. */
+    Recordings failing(String name) {
+        recordings.put(name, new Recording(null, null));
+        return this;
+    }
+
     Recordings damaged(String name, String message, long offset, Detection... detections) {
         CaptureException damage = new CaptureException(message, offset, null);
         recordings.put(name, new Recording(List.of(detections), damage));
@@ -72,6 +83,9 @@ final class Recordings implements CaptureFiles, Analyzer {
         Recording recording = recordings.get(source.name());
         if (recording == null) {
             throw new CaptureException("there is no such file; check the path", null);
+        }
+        if (recording.detections() == null) {
+            throw new IllegalStateException("on purpose");
         }
         return new Analysis() {
             private int asked;

@@ -76,7 +76,7 @@ final class Account {
                 methods,
                 via(counted, ends.via()),
                 transport(method, counted),
-                generation(counted),
+                generation(),
                 times().min(Comparator.naturalOrder()).orElse(0L),
                 Math.max(
                         times().max(Comparator.naturalOrder()).orElse(0L),
@@ -169,19 +169,27 @@ final class Account {
         return Carriers.transport(attempted);
     }
 
-    /** The generation that most weight speaks for; of equals the one that was seen first. */
-    private static String generation(List<Evidence> counted) {
-        Map<String, Double> weights = new TreeMap<>();
-        String best = null;
-        for (Evidence evidence : counted) {
+    /**
+     * The generation that most weight speaks for; of equals the one that was seen first. A form
+     * that names one speaks also after a better form of its technique came that names none.
+     */
+    private String generation() {
+        Map<String, Evidence> telling = new TreeMap<>();
+        for (Evidence evidence : marks.all()) {
             if (evidence.generation() != null) {
-                weights.merge(evidence.generation(), Weighing.weight(evidence), Double::sum);
+                telling.put(evidence.technique().id(), evidence);
             }
         }
-        for (Evidence evidence : counted) {
-            String one = evidence.generation();
-            if (one != null && (best == null || weights.get(one) > weights.get(best))) {
-                best = one;
+        Map<String, Double> weights = new TreeMap<>();
+        for (Evidence evidence : telling.values()) {
+            weights.merge(evidence.generation(), Weighing.weight(evidence), Double::sum);
+        }
+        String best = null;
+        for (Evidence evidence : marks.all()) {
+            Double weight =
+                    evidence.generation() == null ? null : weights.get(evidence.generation());
+            if (weight != null && (best == null || weight > weights.get(best))) {
+                best = evidence.generation();
             }
         }
         return best;

@@ -303,6 +303,14 @@ class CaseCorrelatorTest {
     }
 
     @Test
+    void anAnswerThatNamesNoGenerationDoesNotTakeAwayTheOneThatTheQuestionNamed() {
+        Seen question = tls().oneSided().generation("5").at(50);
+        Bench bench = new Bench().see(question, tls().at(51));
+        assertThat(bench.only().twoWay()).isTrue();
+        assertThat(bench.only().generation()).isEqualTo("5");
+    }
+
+    @Test
     void itIsSaidWhatWasLookedForAndNotSeen() {
         Bench bench = new Bench();
         bench.correlator.lookingFor(

@@ -45,11 +45,14 @@ public final class BridgeDetector implements Detector {
 
     private final Neighbours neighbours = new Neighbours();
     private final OutsideSessions sessions = new OutsideSessions();
-    private BridgingHosts hosts;
-    private Findings findings;
+    private final Judges judges;
     private final List<Technique> techniques;
     private final Map<Class<? extends Event>, List<TechniqueGroup>> groups = new HashMap<>();
     private final Set<Class<? extends Event>> events = new LinkedHashSet<>();
+
+    /** What is built from a catalogue. */
+    private record Judges(
+            BridgingHosts hosts, Findings findings, List<TechniqueGroup> techniqueGroups) {}
 
     /** Reads the catalogue; a bad one is reported and the shipped one used. */
     @Activate
@@ -59,7 +62,7 @@ public final class BridgeDetector implements Detector {
 
     BridgeDetector(String file) {
         Catalogue catalogue = Catalogue.shipped();
-        List<TechniqueGroup> built = null;
+        Judges built = null;
         if (file != null && !file.isBlank()) {
             try {
                 Catalogue own = Catalogue.read(Path.of(file.strip()));
@@ -73,6 +76,7 @@ public final class BridgeDetector implements Detector {
         if (built == null) {
             built = build(catalogue);
         }
+        judges = built;
         techniques = catalogue.techniques();
         // what shared memory learns from, even if no group asks for it
         events.addAll(
@@ -86,7 +90,7 @@ public final class BridgeDetector implements Detector {
                         FlowStarted.class,
                         FlowTurns.class,
                         TlsRecords.class));
-        for (TechniqueGroup group : built) {
+        for (TechniqueGroup group : judges.techniqueGroups()) {
             for (Class<? extends Event> type : group.events()) {
                 groups.computeIfAbsent(type, t -> new ArrayList<>()).add(group);
                 events.add(type);
@@ -94,10 +98,10 @@ public final class BridgeDetector implements Detector {
         }
     }
 
-    private List<TechniqueGroup> build(Catalogue catalogue) {
+    private Judges build(Catalogue catalogue) {
         Polls polls = new Polls(neighbours, catalogue.number("host.silences", 1, 100));
-        hosts = new BridgingHosts(neighbours, polls);
-        findings = new Findings(neighbours, hosts, sessions);
+        BridgingHosts hosts = new BridgingHosts(neighbours, polls);
+        Findings findings = new Findings(neighbours, hosts, sessions);
         List<TechniqueGroup> built =
                 List.of(
                         new PollTechnique(catalogue, findings, hosts, polls),
@@ -107,7 +111,7 @@ public final class BridgeDetector implements Detector {
                         new ForeignSiteTechniques(catalogue, findings),
                         new NameStatusTechnique(catalogue));
         catalogue.refuseUnused();
-        return built;
+        return new Judges(hosts, findings, built);
     }
 
     /**
@@ -138,8 +142,8 @@ public final class BridgeDetector implements Detector {
     public void judge(Event event, EvidenceListener listener) {
         neighbours.learn(event);
         sessions.learn(event);
-        if (hosts.learn(event)) {
-            findings.refresh(event.origin().flow().outermost().vlan(), listener);
+        if (judges.hosts().learn(event)) {
+            judges.findings().refresh(event.origin().flow().outermost().vlan(), listener);
         }
         for (TechniqueGroup group : groups.getOrDefault(event.getClass(), List.of())) {
             group.judge(event, listener);

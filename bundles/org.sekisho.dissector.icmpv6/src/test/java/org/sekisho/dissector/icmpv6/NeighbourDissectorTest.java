@@ -32,6 +32,8 @@ class NeighbourDissectorTest {
                     + "0304 40 c0 00015180 00003840 00000000 20010db8000100000000000000000000"
                     + "1903 0000 00000258 20010db8000100000000000000000001";
 
+    private static final RecordedDatagrams FLOW = flows("p22b").get(0);
+
     private final NeighbourDissector dissector = new NeighbourDissector();
 
     private static List<RecordedDatagrams> flows(String prefix) {
@@ -47,9 +49,7 @@ class NeighbourDissectorTest {
         for (byte[] message : messages) {
             datagrams.add(new Datagram(Direction.TO_SERVER, message, 0, 1, 1, typeAndCode, 0));
         }
-        return new RecordedDatagrams(flows("p22b").get(0).flow(), datagrams)
-                .replay(dissector)
-                .events();
+        return new RecordedDatagrams(FLOW.flow(), datagrams).replay(dissector).events();
     }
 
     @Test

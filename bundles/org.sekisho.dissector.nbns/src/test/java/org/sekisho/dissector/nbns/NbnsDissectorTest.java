@@ -30,6 +30,8 @@ class NbnsDissectorTest {
                     + "3c5282b3ec6a"
                     + "00".repeat(40);
 
+    private static final RecordedDatagrams FLOW = flows("n19").get(0);
+
     private final NbnsDissector dissector = new NbnsDissector();
 
     private static List<RecordedDatagrams> flows(String prefix) {
@@ -45,7 +47,7 @@ class NbnsDissectorTest {
         for (byte[] message : messages) {
             datagrams.add(new Datagram(Direction.TO_CLIENT, message, 0, 1, 1, -1, 0));
         }
-        return new RecordedDatagrams(flows("n19").get(0).flow(), datagrams)
+        return new RecordedDatagrams(FLOW.flow(), datagrams)
                 .replay(dissector)
                 .events(NameServiceMessage.class);
     }

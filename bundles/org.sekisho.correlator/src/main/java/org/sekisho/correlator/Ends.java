@@ -54,7 +54,8 @@ record Ends(Party client, Party server, Via via) {
     }
 
     /**
-     * The machine that bridges as the best reason names it, and the station by which it was known.
+     * The machine that bridges, as the best reason names it. The station by which it was known is
+     * no end that listens.
      */
     private static Ends ofNetwork(List<Case> members) {
         Evidence best = null;
@@ -64,7 +65,7 @@ record Ends(Party client, Party server, Via via) {
                 best = one;
             }
         }
-        return new Ends(best.subject().client(), best.subject().server(), null);
+        return new Ends(best.subject().client(), null, null);
     }
 
     /** A server known by name gets the address that another case of the same tunnel knows. */

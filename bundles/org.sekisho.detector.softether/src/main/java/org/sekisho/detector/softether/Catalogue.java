@@ -16,6 +16,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.sekisho.detect.Technique;
@@ -32,6 +33,9 @@ final class Catalogue {
     private static final String SHIPPED = "techniques.properties";
     private static final String TECHNIQUE = "technique.";
 
+    /** Ids are in capitals, forms are not; an id may hold dots. */
+    private static final Pattern TITLE = Pattern.compile("technique\\.([A-Z0-9.-]+)\\.title");
+
     private final String source;
     private final Map<String, String> values = new TreeMap<>();
     private final Set<String> used = new HashSet<>();
@@ -45,9 +49,9 @@ final class Catalogue {
             throw refuse("catalogue.version", "this version of Sekisho reads only " + VERSION);
         }
         for (String key : values.keySet()) {
-            String[] parts = key.split("\\.");
-            if (key.startsWith(TECHNIQUE) && parts.length == 3 && parts[2].equals("title")) {
-                techniques.put(parts[1], entry(parts[1], null));
+            Matcher titled = TITLE.matcher(key);
+            if (titled.matches()) {
+                techniques.put(titled.group(1), entry(titled.group(1), null));
             }
         }
     }
@@ -191,7 +195,16 @@ final class Catalogue {
 
     /** An interval such as {@code 1528..3527}, or a single length. */
     Interval interval(String key) {
-        String[] ends = text(key).split("\\.\\.", -1);
+        return interval(key, text(key));
+    }
+
+    /** Intervals parted by white space or commas. */
+    List<Interval> intervals(String key) {
+        return words(key).stream().map(word -> interval(key, word)).toList();
+    }
+
+    private Interval interval(String key, String text) {
+        String[] ends = text.split("\\.\\.", -1);
         try {
             int from = Integer.parseInt(ends[0].strip());
             int to = ends.length == 1 ? from : Integer.parseInt(ends[1].strip());

@@ -26,6 +26,7 @@ final class HandshakeLengths {
     private final Interval[] additional;
     private final List<Integer> extensions;
     private final int extensionsOf4;
+    private final int anyIssuer;
     private final Interval certificates;
     private final int certificateBase;
     private final int certificateStep;
@@ -42,6 +43,7 @@ final class HandshakeLengths {
         additional = messages(catalogue, "additional");
         extensions = catalogue.numbers("flight.extensions");
         extensionsOf4 = catalogue.number("flight.extensions.4", 0, 16_384);
+        anyIssuer = catalogue.number("flight.request.any", 1, 16_384);
         certificates = catalogue.interval("flight.certificate");
         certificateBase = catalogue.number("flight.certificate.base", 0, 16_384);
         certificateStep = catalogue.number("flight.certificate.step", 1, 16_384);
@@ -109,6 +111,17 @@ final class HandshakeLengths {
                 && (flight.get(1) - certificateBase) % certificateStep == 0
                 && flight.get(2) == verify
                 && finished.contains(flight.get(3));
+    }
+
+    /**
+     * The same with a CertificateRequest that names no issuer, as the OpenVPN clone sends it; what
+     * follows the Finished doesn't belong to the flight.
+     */
+    boolean isDefaultCertificateOfClone(List<Integer> flight) {
+        return flight.size() == 5
+                && flight.get(1) == anyIssuer
+                && isDefaultCertificate(
+                        List.of(flight.get(0), flight.get(2), flight.get(3), flight.get(4)));
     }
 
     int nameLength(int certificate) {

@@ -24,6 +24,8 @@ final class NatTraversalTechnique implements TechniqueGroup {
     private final Technique pack;
     private final Technique address;
     private final List<String> serverOpcodes;
+    private final String registerOpcode;
+    private final String relayOpcode;
     private final String connectOpcode;
     private final int servicePort;
     private final Map<String, String> generations;
@@ -36,6 +38,8 @@ final class NatTraversalTechnique implements TechniqueGroup {
         pack = catalogue.technique("SE-NATT-PACK");
         address = catalogue.technique("SE-NATT-PACK", "address");
         serverOpcodes = catalogue.words("natt.opcodes.server");
+        registerOpcode = catalogue.text("natt.opcode.register");
+        relayOpcode = catalogue.text("natt.opcode.relay");
         connectOpcode = catalogue.text("natt.opcode.connect");
         servicePort = catalogue.number("natt.service.port", 1, 65_535);
         generations =
@@ -123,6 +127,8 @@ final class NatTraversalTechnique implements TechniqueGroup {
                         .matched(seen.head());
         if (opcode.equals(connectOpcode)) {
             report.attempt(Method.R_UDP);
+        } else if (answer && leadsClients(opcode, seen)) {
+            report.hub();
         }
         report.to(
                 out,
@@ -133,6 +139,12 @@ final class NatTraversalTechnique implements TechniqueGroup {
                         + field(seen, "private_ip"));
     }
 
+    /** The service agreed to lead clients to the host, or leads one there. */
+    private boolean leadsClients(String opcode, NatTraversalMessage seen) {
+        return opcode.equals(relayOpcode)
+                || opcode.equals(registerOpcode) && "1".equals(seen.fields().get("ok"));
+    }
+
     private static String field(NatTraversalMessage seen, String name) {
         String value = seen.fields().get(name);
         return value == null ? "" : ", " + name + " " + value;
@@ -140,7 +152,7 @@ final class NatTraversalTechnique implements TechniqueGroup {
 
     private Subject subject(NatTraversalMessage seen, String opcode) {
         Flow flow = seen.origin().flow();
-        if (serverOpcodes.contains(opcode)) {
+        if (serverOpcodes.contains(opcode) || opcode.equals(relayOpcode)) {
             return subjects.listening(flow);
         }
         IpAddress destination = IpAddress.parse(seen.fields().get("dest_ip"));

@@ -39,6 +39,12 @@ final class Report {
         return this;
     }
 
+    /** The host offers a hub to others. */
+    Report hub() {
+        this.finding = Finding.HUB;
+        return this;
+    }
+
     /** An attempt at a tunnel that would travel so. */
     Report attempt(Method method) {
         this.method = method;

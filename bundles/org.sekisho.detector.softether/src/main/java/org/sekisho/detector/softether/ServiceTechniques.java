@@ -57,16 +57,7 @@ final class ServiceTechniques implements TechniqueGroup {
                         .to(out, "internet keep-alive text to " + flow.server());
             }
         } else if (event instanceof AzureControl seen) {
-            new Report(
-                            seen.answered() ? azure : azureUnanswered,
-                            seen.origin(),
-                            subjects.listening(flow))
-                    .matched(seen.head())
-                    .to(
-                            out,
-                            seen.answered()
-                                    ? "ACTL answered with a Pack by the VPN Azure relay"
-                                    : "ACTL opens the connection to " + flow.server());
+            judge(seen, out);
         } else if (event instanceof HttpRequest seen) {
             judge(seen, out);
         } else if (event instanceof ClearFrames seen) {
@@ -82,6 +73,21 @@ final class ServiceTechniques implements TechniqueGroup {
                                     + " keep-alives in clear"
                                     + (seen.bothDirections() ? ", in both directions" : "")
                                     + (seen.macs().isEmpty() ? "" : ", from " + seen.macs()));
+        }
+    }
+
+    /** A relay that answers leads clients to the host. */
+    private void judge(AzureControl seen, EvidenceListener out) {
+        Flow flow = seen.origin().flow();
+        if (seen.answered()) {
+            new Report(azure, seen.origin(), subjects.listening(flow))
+                    .hub()
+                    .matched(seen.head())
+                    .to(out, "ACTL answered with a Pack by the VPN Azure relay " + flow.server());
+        } else {
+            new Report(azureUnanswered, seen.origin(), subjects.listening(flow))
+                    .matched(seen.head())
+                    .to(out, "ACTL opens the connection to " + flow.server());
         }
     }
 

@@ -45,6 +45,8 @@ public final class SoftEtherDetector implements Detector {
     private final TlsSessions sessions = new TlsSessions();
     private final List<Technique> techniques;
     private final Map<Class<? extends Event>, List<TechniqueGroup>> groups = new HashMap<>();
+    private final HubTechnique hubs;
+    private final OpenVpnTechnique openVpn;
     private final Set<Class<? extends Event>> events = new LinkedHashSet<>();
 
     /** Reads the catalogue; a bad one is reported and the shipped one used. */
@@ -55,7 +57,7 @@ public final class SoftEtherDetector implements Detector {
 
     SoftEtherDetector(String file) {
         Catalogue catalogue = Catalogue.shipped();
-        List<TechniqueGroup> built = null;
+        Built built = null;
         if (file != null && !file.isBlank()) {
             try {
                 Catalogue own = Catalogue.read(Path.of(file.strip()));
@@ -79,7 +81,9 @@ public final class SoftEtherDetector implements Detector {
                         DnsTunnelMessage.class,
                         IcmpDigest.class,
                         ClientHello.class));
-        for (TechniqueGroup group : built) {
+        hubs = built.hubs();
+        openVpn = built.openVpn();
+        for (TechniqueGroup group : built.groups()) {
             for (Class<? extends Event> type : group.events()) {
                 groups.computeIfAbsent(type, t -> new ArrayList<>()).add(group);
                 events.add(type);
@@ -87,10 +91,17 @@ public final class SoftEtherDetector implements Detector {
         }
     }
 
-    private List<TechniqueGroup> build(Catalogue catalogue) {
+    /** What a catalogue makes. */
+    private record Built(
+            List<TechniqueGroup> groups, OpenVpnTechnique openVpn, HubTechnique hubs) {}
+
+    private Built build(Catalogue catalogue) {
         Subjects subjects = new Subjects(names);
+        OpenVpnTechnique clone = new OpenVpnTechnique(catalogue, subjects, sessions);
+        HubTechnique hub = new HubTechnique(catalogue);
         List<TechniqueGroup> built =
                 List.of(
+                        clone,
                         new UdpAccelerationTechnique(catalogue, subjects, contacts),
                         new ReliableUdpTechniques(catalogue, subjects),
                         new DisguiseTechniques(catalogue, subjects),
@@ -104,9 +115,11 @@ public final class SoftEtherDetector implements Detector {
                         new TlsRecordTechniques(catalogue, subjects, sessions),
                         new TlsPaceTechniques(catalogue, subjects, sessions),
                         new FramingLossTechnique(catalogue, subjects, sessions),
-                        new MultipleConnectionsTechnique(catalogue, subjects, sessions));
+                        new MultipleConnectionsTechnique(catalogue, subjects, sessions),
+                        new TurnTechnique(catalogue, subjects),
+                        new EarlyPortTechnique(catalogue, subjects));
         catalogue.refuseUnused();
-        return built;
+        return new Built(built, clone, hub);
     }
 
     /**
@@ -144,8 +157,18 @@ public final class SoftEtherDetector implements Detector {
         } else {
             sessions.learn(event);
         }
-        for (TechniqueGroup group : groups.getOrDefault(event.getClass(), List.of())) {
-            group.judge(event, listener);
+        EvidenceListener out =
+                evidence -> {
+                    listener.evidence(evidence);
+                    hubs.seen(evidence, listener);
+                };
+        if (OpenVpnTechnique.carries(event)) {
+            // the client's own TLS, which says nothing of SoftEther
+            openVpn.judge(event, out);
+        } else {
+            for (TechniqueGroup group : groups.getOrDefault(event.getClass(), List.of())) {
+                group.judge(event, out);
+            }
         }
         if (event instanceof FlowEnded ended) {
             sessions.forget(ended);

@@ -14,6 +14,8 @@ import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -22,6 +24,9 @@ import org.junit.jupiter.api.Test;
  */
 class TechniqueTableTest {
     private static final String BEGIN = "<!-- table: written by TechniqueTableTest -->\n";
+    private static final Pattern BASIS =
+            Pattern.compile("technique\\.([A-Z0-9.-]+?)(?:\\.([a-z]+))?\\.basis");
+
     private static final String END = "<!-- end of table -->\n";
 
     @Test
@@ -65,9 +70,9 @@ class TechniqueTableTest {
                                 + "| --- | --- | --- | --- | --- | --- | --- |\n");
         Set<String> forms = new TreeSet<>();
         for (String key : catalogue.stringPropertyNames()) {
-            String[] parts = key.split("\\.");
-            if (parts[0].equals("technique") && key.endsWith(".basis")) {
-                forms.add(parts[1] + " " + (parts.length == 4 ? parts[2] : ""));
+            Matcher basis = BASIS.matcher(key);
+            if (basis.matches()) {
+                forms.add(basis.group(1) + " " + (basis.group(2) == null ? "" : basis.group(2)));
             }
         }
         for (String form : forms) {

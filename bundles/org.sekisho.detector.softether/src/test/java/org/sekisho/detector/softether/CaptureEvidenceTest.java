@@ -108,6 +108,17 @@ class CaptureEvidenceTest {
                         });
     }
 
+    /** With the correlator's allowance of 3.0 above the heaviest of a family. */
+    @Test
+    void whatShowsOnlyTheClientOfAProxyIsNotLikely() {
+        Catalogue catalogue = Catalogue.shipped();
+        var connect = catalogue.technique("SE-PROXY-CONNECT");
+        var hello = catalogue.technique("SE-TLS-CH");
+
+        assertThat(connect.family()).isEqualTo(hello.family());
+        assertThat(Math.max(connect.weight(), hello.weight()) + 3.0).isLessThan(LIKELY);
+    }
+
     @ParameterizedTest
     @CsvSource({"p14_over_icmp-st444-1012.pcap, ICMP", "p15_over_dns-st444-1013.pcap, DNS"})
     void anAnsweredDisguiseIsATunnelAndWhatIsInsideTravelsSo(String capture, Method method) {

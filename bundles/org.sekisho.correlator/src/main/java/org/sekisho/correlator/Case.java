@@ -90,17 +90,31 @@ final class Case {
         }
         for (Evidence known : same) {
             boolean near = Math.abs(known.time() - evidence.time()) <= limits.reconnectNanos();
-            boolean noWorse = known.twoWay() || !evidence.twoWay();
-            if (near && noWorse && known.subject().equals(evidence.subject())) {
+            boolean better = Marks.better(evidence, known);
+            if (near && !better && known.subject().equals(evidence.subject())) {
                 return true;
             }
         }
         if (same.size() >= MAX_REPEATS) {
-            // the first says since when, the newest may belong to a tunnel still to come
-            same.remove(1);
+            same.remove(dispensable(same));
         }
         same.add(evidence);
         return true;
+    }
+
+    /**
+     * The first says since when, each that was better than all before it from which frame on it was
+     * known, and the newest may belong to a tunnel still to come.
+     */
+    private static int dispensable(List<Evidence> same) {
+        Evidence best = same.get(0);
+        for (int i = 1; i < same.size(); i++) {
+            if (!Marks.better(same.get(i), best)) {
+                return i;
+            }
+            best = same.get(i);
+        }
+        return 1;
     }
 
     private static Roles roles(Evidence evidence) {

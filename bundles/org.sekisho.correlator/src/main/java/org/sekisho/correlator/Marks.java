@@ -76,7 +76,7 @@ final class Marks {
      * finding in which both ends took part is only better than the same without: that a name was
      * answered says less than which name it was.
      */
-    private static boolean better(Evidence one, Evidence other) {
+    static boolean better(Evidence one, Evidence other) {
         return BY_WORTH.compare(one, other) > 0;
     }
 

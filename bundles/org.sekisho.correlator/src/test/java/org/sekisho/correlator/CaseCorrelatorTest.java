@@ -311,6 +311,18 @@ class CaseCorrelatorTest {
     }
 
     @Test
+    void aHostsDefiniteFindingCountsFromItsFrameOnAmongAnyNumberOfSlightOnes() {
+        Seen slight = Seen.weighing("PACK", 3).client(CLIENT, 0).of(Finding.CONTROL);
+        Seen definite = Seen.definitive("PACK").client(CLIENT, 0).of(Finding.CONTROL);
+        Bench bench = new Bench().see(slight.at(5), definite.at(8));
+        for (int minute = 1; minute < 100; minute++) {
+            bench.see(slight.at(5 + 700L * minute), definite.at(8 + 700L * minute));
+        }
+        assertThat(bench.only().decidedAtFrame()).isEqualTo(8);
+        assertThat(bench.only().evidence()).extracting("frame").containsExactly(8L);
+    }
+
+    @Test
     void itIsSaidWhatWasLookedForAndNotSeen() {
         Bench bench = new Bench();
         bench.correlator.lookingFor(

@@ -2,6 +2,7 @@
 package org.sekisho.cli;
 
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,10 +80,12 @@ final class AnalyzeArguments {
     @Option(
             names = "--format",
             order = 1,
-            paramLabel = "text|json",
-            description = "For people (the default), or one JSON object a line.")
+            paramLabel = "text|json|html",
+            description =
+                    "For people (the default), one JSON object a line, or a page to read in a"
+                            + " browser.")
     void format(String word) {
-        format = Report.Format.of(word, spec);
+        format = Report.Format.of(word, spec, EnumSet.allOf(Report.Format.class));
     }
 
     Report.Format format() {

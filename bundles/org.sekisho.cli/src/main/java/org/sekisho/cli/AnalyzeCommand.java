@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -22,17 +24,24 @@ import org.sekisho.capture.CaptureSource;
 public final class AnalyzeCommand implements ToIntFunction<String[]> {
     private final Analyzer analyzer;
     private final CaptureFiles captures;
+    private final Supplier<Explainer> explainer;
     private final Streams streams;
 
     /** For Declarative Services. */
     @Activate
-    public AnalyzeCommand(@Reference Analyzer analyzer, @Reference CaptureFiles captures) {
-        this(analyzer, captures, Streams.ofProcess());
+    public AnalyzeCommand(
+            BundleContext context, @Reference Analyzer analyzer, @Reference CaptureFiles captures) {
+        this(analyzer, captures, () -> Explainer.of(context), Streams.ofProcess());
     }
 
-    AnalyzeCommand(Analyzer analyzer, CaptureFiles captures, Streams streams) {
+    AnalyzeCommand(
+            Analyzer analyzer,
+            CaptureFiles captures,
+            Supplier<Explainer> explainer,
+            Streams streams) {
         this.analyzer = analyzer;
         this.captures = captures;
+        this.explainer = explainer;
         this.streams = streams;
     }
 
@@ -44,7 +53,7 @@ public final class AnalyzeCommand implements ToIntFunction<String[]> {
             return understood;
         }
         try (Writer out = results(told)) {
-            return analyze(told, told.format().to(out));
+            return analyze(told, report(told.format(), out));
         } catch (IOException e) {
             String where = told.output() == null ? "standard output" : told.output().toString();
             streams.message("can't write results to " + where + ": " + reason(e));
@@ -58,6 +67,14 @@ public final class AnalyzeCommand implements ToIntFunction<String[]> {
                         new OutputStreamWriter(
                                 new CheckedOutput(streams.out()), StandardCharsets.UTF_8))
                 : Files.newBufferedWriter(told.output(), StandardCharsets.UTF_8);
+    }
+
+    private Report report(Report.Format format, Writer out) throws IOException {
+        return switch (format) {
+            case TEXT -> new TextReport(out);
+            case JSON -> new JsonLines(out);
+            case HTML -> new HtmlReport(out, explainer.get());
+        };
     }
 
     private static String reason(IOException e) {
@@ -88,6 +105,7 @@ public final class AnalyzeCommand implements ToIntFunction<String[]> {
                 detected |= !outcome.detections().isEmpty();
             }
         }
+        report.end();
         if (detected && told.failOnDetection()) {
             return ExitStatus.DETECTED;
         }

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.cli;
 
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.PrototypeServiceFactory;
-import org.osgi.framework.ServiceObjects;
-import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.sekisho.detect.Detector;
-import org.sekisho.detect.Technique;
 
 /**
  * Puts an {@link EvidenceRecorder} beside the detectors for as long as an analysis runs. It is
@@ -29,15 +27,12 @@ final class DetectorRecorder implements Recorder {
 
     @Override
     public Recorded record(Supplier<Outcome> analysis) {
-        List<ServiceObjects<Detector>> kinds = new ArrayList<>();
-        for (ServiceReference<Detector> reference : references()) {
-            kinds.add(context.getServiceObjects(reference));
-        }
-        Recording recording = new Recording(techniques(kinds));
+        DetectorInstances instances = new DetectorInstances(context);
+        Recording recording = new Recording(instances.techniques());
         Dictionary<String, Object> properties = new Hashtable<>();
         ServiceRegistration<Detector> registration =
                 context.registerService(
-                        Detector.class, new Instances(kinds, recording), properties);
+                        Detector.class, new Recorders(instances, recording), properties);
         try {
             return new Recorded(analysis.get(), recording);
         } finally {
@@ -45,51 +40,32 @@ final class DetectorRecorder implements Recorder {
         }
     }
 
-    private Collection<ServiceReference<Detector>> references() {
-        try {
-            return context.getServiceReferences(Detector.class, null);
-        } catch (org.osgi.framework.InvalidSyntaxException e) {
-            throw new IllegalStateException("no filter can't be wrong", e);
-        }
-    }
-
-    private static List<Technique> techniques(List<ServiceObjects<Detector>> kinds) {
-        List<Technique> techniques = new ArrayList<>();
-        List<Detector> detectors = take(kinds);
-        detectors.forEach(detector -> techniques.addAll(detector.techniques()));
-        giveBack(kinds, detectors);
-        return techniques;
-    }
-
-    private static List<Detector> take(List<ServiceObjects<Detector>> kinds) {
-        List<Detector> detectors = new ArrayList<>();
-        for (ServiceObjects<Detector> kind : kinds) {
-            Detector detector = kind.getService();
-            if (detector != null) {
-                detectors.add(detector);
-            }
-        }
-        return detectors;
-    }
-
-    private static void giveBack(List<ServiceObjects<Detector>> kinds, List<Detector> detectors) {
-        for (int i = 0; i < Math.min(kinds.size(), detectors.size()); i++) {
-            kinds.get(i).ungetService(detectors.get(i));
-        }
-    }
-
     /** A recorder with detectors of its own for each analysis. */
-    private record Instances(List<ServiceObjects<Detector>> kinds, Recording recording)
-            implements PrototypeServiceFactory<Detector> {
-        @Override
-        public Detector getService(Bundle bundle, ServiceRegistration<Detector> registration) {
-            return new EvidenceRecorder(take(kinds), recording);
+    private static final class Recorders implements PrototypeServiceFactory<Detector> {
+        private final DetectorInstances instances;
+        private final Recording recording;
+        private final Map<Detector, List<Detector>> taken = new IdentityHashMap<>();
+
+        Recorders(DetectorInstances instances, Recording recording) {
+            this.instances = instances;
+            this.recording = recording;
         }
 
         @Override
-        public void ungetService(
+        public synchronized Detector getService(
+                Bundle bundle, ServiceRegistration<Detector> registration) {
+            List<Detector> detectors = instances.take();
+            Detector recorder =
+                    new EvidenceRecorder(
+                            detectors.stream().filter(Objects::nonNull).toList(), recording);
+            taken.put(recorder, detectors);
+            return recorder;
+        }
+
+        @Override
+        public synchronized void ungetService(
                 Bundle bundle, ServiceRegistration<Detector> registration, Detector service) {
-            giveBack(kinds, ((EvidenceRecorder) service).detectors());
+            instances.giveBack(taken.remove(service));
         }
     }
 }

@@ -3,6 +3,7 @@ package org.sekisho.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,7 +55,7 @@ final class EvaluateArguments implements Arguments.Checked {
             paramLabel = "text|json",
             description = "For people (the default), or one JSON object a line.")
     void format(String word) {
-        format = Report.Format.of(word, spec);
+        format = Report.Format.of(word, spec, EnumSet.of(Report.Format.TEXT, Report.Format.JSON));
     }
 
     Report.Format format() {

@@ -31,11 +31,6 @@ final class EvidenceRecorder implements Detector {
         this.wanted = this.detectors.stream().map(d -> Set.copyOf(d.events())).toList();
     }
 
-    /** Those that it asks. */
-    List<Detector> detectors() {
-        return detectors;
-    }
-
     @Override
     public String name() {
         return "evidence recorder";

@@ -53,8 +53,8 @@ final class JsonLines implements Report {
         out.write(line.append('\n').toString());
     }
 
-    private static void detection(JsonGenerator json, String file, Detection detection)
-            throws IOException {
+    /** The fields of a detection. */
+    static void detection(JsonGenerator json, String file, Detection detection) throws IOException {
         json.writeStringField("type", "detection");
         json.writeStringField("file", Escaped.of(file));
         json.writeStringField("state", detection.state().label());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.cli;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -49,21 +51,33 @@ final class Rejudging {
      * @param as what takes the place of a technique; null leaves its evidence out
      */
     List<Detection> judge(Recording recording, UnaryOperator<Technique> as) {
-        return correlators.lend(correlator -> judge(correlator, recording, as));
-    }
-
-    private static List<Detection> judge(
-            Correlator correlator, Recording recording, UnaryOperator<Technique> as) {
-        correlator.begin(detection -> {});
-        correlator.lookingFor(recording.techniques());
+        List<Evidence> evidence = new ArrayList<>();
         for (Recording.Piece piece : recording.pieces()) {
             Technique technique = as.apply(piece.evidence().technique());
             if (technique != null) {
-                correlator.advance(piece.evidence().time());
-                correlator.evidence(with(technique, piece.evidence()));
+                evidence.add(with(technique, piece.evidence()));
             }
         }
-        return correlator.detections();
+        return judge(recording.techniques(), evidence);
+    }
+
+    /**
+     * The detections that follow.
+     *
+     * @param lookingFor all techniques
+     * @param evidence in the order in which it came
+     */
+    List<Detection> judge(Collection<Technique> lookingFor, List<Evidence> evidence) {
+        return correlators.lend(
+                correlator -> {
+                    correlator.begin(detection -> {});
+                    correlator.lookingFor(lookingFor);
+                    for (Evidence one : evidence) {
+                        correlator.advance(one.time());
+                        correlator.evidence(one);
+                    }
+                    return correlator.detections();
+                });
     }
 
     private static Evidence with(Technique technique, Evidence e) {

@@ -29,7 +29,8 @@ final class TextReport implements Report {
         out.flush();
     }
 
-    private static String heading(Outcome outcome) {
+    /** The first line about an input. */
+    static String heading(Outcome outcome) {
         AnalysisSummary summary = outcome.summary();
         StringBuilder text = new StringBuilder(Escaped.of(outcome.file())).append(": ");
         if (!outcome.opened()) {

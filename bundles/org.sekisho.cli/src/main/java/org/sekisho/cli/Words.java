@@ -13,8 +13,12 @@ final class Words {
     private Words() {}
 
     static String confidence(Detection detection) {
+        return percent(detection.confidence());
+    }
+
+    private static String percent(double confidence) {
         // rounded down: only certainty is 100 %
-        double percent = Math.floor(detection.confidence() * 10_000) / 100;
+        double percent = Math.floor(confidence * 10_000) / 100;
         return String.format(Locale.ROOT, "%.2f%%", percent);
     }
 
@@ -59,6 +63,19 @@ final class Words {
         return evidence.technique().definitive()
                 ? "definitive"
                 : String.format(Locale.ROOT, "%+.1f", evidence.technique().weight());
+    }
+
+    /** Seconds from the first evidence to this one. */
+    static String since(Detection detection, Evidence evidence) {
+        return String.format(
+                Locale.ROOT, "+%.6f s", (evidence.time() - detection.firstSeen()) / 1e9);
+    }
+
+    /** How sure the evidence up to this step made us. */
+    static String soFar(Explanation.Step step) {
+        return step.state() == null
+                ? "not yet suspected"
+                : step.state().label() + ", " + percent(step.confidence());
     }
 
     static String count(long number, String what) {

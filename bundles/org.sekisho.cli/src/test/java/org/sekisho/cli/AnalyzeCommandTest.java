@@ -25,7 +25,9 @@ class AnalyzeCommandTest {
     private final Screen screen = new Screen();
 
     private int analyze(String... arguments) {
-        return new AnalyzeCommand(recordings, recordings, screen.streams()).applyAsInt(arguments);
+        return new AnalyzeCommand(
+                        recordings, recordings, RealCorrelators::explainer, screen.streams())
+                .applyAsInt(arguments);
     }
 
     @Test
@@ -180,7 +182,7 @@ class AnalyzeCommandTest {
     @Test
     void progressIsShownOnATerminalOnlyAndTakenAway() {
         Screen terminal = new Screen(true);
-        new AnalyzeCommand(recordings, recordings, terminal.streams())
+        new AnalyzeCommand(recordings, recordings, RealCorrelators::explainer, terminal.streams())
                 .applyAsInt(new String[] {"quiet.pcap"});
         assertThat(terminal.err()).contains(" 50% ").endsWith("\r\u001b[K");
         analyze("quiet.pcap");

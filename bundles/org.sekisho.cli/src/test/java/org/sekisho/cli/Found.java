@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.cli;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.sekisho.detect.Detection;
 import org.sekisho.detect.Evidence;
@@ -17,7 +18,18 @@ import org.sekisho.packet.MacAddress;
 import org.sekisho.packet.Octets;
 
 /** Detections for tests. */
-record Found(State state, Method method, String client, String server, Via via, String detail) {
+record Found(
+        State state,
+        Method method,
+        String client,
+        String server,
+        Via via,
+        String detail,
+        String name) {
+    Found(State state, Method method, String client, String server, Via via, String detail) {
+        this(state, method, client, server, via, detail, null);
+    }
+
     /** 2026-11-22T18:50:17.123456Z. */
     static final long TIME = 1795373417_123456000L;
 
@@ -26,19 +38,24 @@ record Found(State state, Method method, String client, String server, Via via, 
     }
 
     Found as(State other) {
-        return new Found(other, method, client, server, via, detail);
+        return new Found(other, method, client, server, via, detail, name);
     }
 
     Found by(Method other) {
-        return new Found(state, other, client, server, via, detail);
+        return new Found(state, other, client, server, via, detail, name);
     }
 
     Found through(Via proxy) {
-        return new Found(state, method, client, server, proxy, detail);
+        return new Found(state, method, client, server, proxy, detail, name);
+    }
+
+    /** The name by which the server was asked for. */
+    Found named(String other) {
+        return new Found(state, method, client, server, via, detail, other);
     }
 
     Found saying(String text) {
-        return new Found(state, method, client, server, via, text);
+        return new Found(state, method, client, server, via, text, name);
     }
 
     Detection detection() {
@@ -51,7 +68,7 @@ record Found(State state, Method method, String client, String server, Via via, 
                                 null,
                                 new MacAddress(0x4eb9afac0874L));
         Party listening =
-                server == null ? null : new Party(IpAddress.parse(server), 443, null, null);
+                server == null ? null : new Party(IpAddress.parse(server), 443, name, null);
         Subject subject = new Subject(dialling, listening, Roles.SYN, via);
         List<Evidence> evidence =
                 List.of(
@@ -91,6 +108,6 @@ record Found(State state, Method method, String client, String server, Via via, 
                 frame,
                 TIME,
                 detail,
-                Octets.NONE);
+                Octets.of("GET /\0\u00ff".getBytes(StandardCharsets.ISO_8859_1)));
     }
 }

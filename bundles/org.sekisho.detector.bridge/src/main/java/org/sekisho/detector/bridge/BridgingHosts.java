@@ -12,12 +12,15 @@ import org.sekisho.event.softether.NatTraversalMessage;
 import org.sekisho.packet.Direction;
 
 /**
- * Which machine stands behind a virtual station. Two things tell: the silence of {@link Polls},
- * which is proof, and that one machine of the network alone talks to the maker's services as a
- * server does, which is a hint until then. Virtual stations that neither speaks of are taken to
- * belong to the only machine of their network that is known to bridge. Bounded.
+ * Which machine stands behind a virtual station. Three things tell: the silence of {@link Polls}
+ * and frames that follow the records of its session ({@link VolumeTechnique}), which are proof, and
+ * that one machine of the network alone talks to the maker's services as a server does, which is a
+ * hint until then. Virtual stations that neither speaks of are taken to belong to the only machine
+ * of their network that is known to bridge. Bounded.
  */
 final class BridgingHosts {
+    private static final String GUESS = "the only machine here known for such software";
+
     private static final int HUBS = 256;
     private static final int NETWORKS = 4096;
 
@@ -28,12 +31,12 @@ final class BridgingHosts {
      * The machine behind a virtual station.
      *
      * @param station the machine
-     * @param reason {@link Roles#PROTOCOL} if its silence proves it, {@link Roles#PORTS} if it is a
-     *     guess
+     * @param reason {@link Roles#PROTOCOL} if it is proven, {@link Roles#PORTS} if it is a guess
+     * @param why in words that follow "the machine is X, "
      */
-    record Host(Station station, Roles reason) {}
+    record Host(Station station, Roles reason, String why) {}
 
-    private final Map<Station, Station> proven = new BoundedMap<>(HUBS);
+    private final Map<Station, Host> proven = new BoundedMap<>(HUBS);
     private final Map<Integer, Set<Station>> provenByVlan = new BoundedMap<>(NETWORKS);
     private final Map<Integer, Set<Station>> servers = new BoundedMap<>(NETWORKS);
     private final Neighbours neighbours;
@@ -45,14 +48,17 @@ final class BridgingHosts {
     }
 
     /**
-     * The silence of polls has named the machine behind a hub.
+     * The machine behind a virtual station is beyond doubt.
      *
+     * @param why in words that follow "the machine is X, "
      * @return whether this is news
      */
-    boolean prove(Station hub, Station machine) {
-        if (machine.equals(proven.put(hub, machine))) {
+    boolean prove(Station virtual, Station machine, String why) {
+        Host known = proven.get(virtual);
+        if (known != null && known.station().equals(machine)) {
             return false;
         }
+        proven.put(virtual, new Host(machine, Roles.PROTOCOL, why));
         enter(provenByVlan, machine);
         return true;
     }
@@ -88,9 +94,9 @@ final class BridgingHosts {
 
     /** The machine behind a virtual station, or null if nothing tells. */
     Host of(Station virtual) {
-        Station sure = proven.get(virtual);
+        Host sure = proven.get(virtual);
         if (sure != null) {
-            return new Host(sure, Roles.PROTOCOL);
+            return sure;
         }
         Station only = only(provenByVlan, virtual);
         if (only == null) {
@@ -98,7 +104,7 @@ final class BridgingHosts {
         }
         return only == null || only.equals(virtual) || polls.hasAnswered(virtual, only)
                 ? null
-                : new Host(only, Roles.PORTS);
+                : new Host(only, Roles.PORTS, GUESS);
     }
 
     private static Station only(Map<Integer, Set<Station>> map, Station virtual) {

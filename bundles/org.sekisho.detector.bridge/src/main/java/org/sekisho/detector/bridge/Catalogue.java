@@ -173,8 +173,13 @@ final class Catalogue {
 
     /** A whole number between two limits. */
     int number(String key, int least, int most) {
+        return number(text(key), key, least, most);
+    }
+
+    /** One of the words of a key as a whole number between two limits. */
+    int number(String word, String key, int least, int most) {
         try {
-            int value = Integer.decode(text(key));
+            int value = Integer.decode(word);
             if (least <= value && value <= most) {
                 return value;
             }

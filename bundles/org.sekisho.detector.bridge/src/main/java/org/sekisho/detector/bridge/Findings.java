@@ -131,12 +131,12 @@ final class Findings {
                         found.origin().flow().id(),
                         found.origin().frame(),
                         found.origin().time(),
-                        found.detail() + behind(virtual, subject),
+                        found.detail() + behind(virtual, host, subject),
                         found.matched()));
     }
 
-    private String behind(Station virtual, Subject subject) {
-        if (subject.server() == null) {
+    private String behind(Station virtual, BridgingHosts.Host host, Subject subject) {
+        if (host == null) {
             return "; the machine behind it is not known yet";
         }
         StringBuilder text = new StringBuilder("; behind it is ").append(subject.client().mac());
@@ -147,10 +147,7 @@ final class Findings {
         if (virtual.vlan() >= 0) {
             text.append(" in VLAN ").append(virtual.vlan());
         }
-        text.append(
-                subject.roles() == Roles.PROTOCOL
-                        ? ", which alone never answers its polls"
-                        : ", the only machine here known for such software");
+        text.append(", ").append(host.why());
         IpAddress peer = sessions.peer(address);
         return peer == null
                 ? text.toString()

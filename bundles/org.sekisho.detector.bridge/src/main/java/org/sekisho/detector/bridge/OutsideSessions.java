@@ -27,8 +27,11 @@ final class OutsideSessions {
             return;
         }
         Flow flow = event.origin().flow();
-        IpAddress client = flow.client().address();
-        IpAddress server = flow.server().address();
+        tie(flow.client().address(), flow.server().address());
+    }
+
+    /** These two have such a session. */
+    void tie(IpAddress client, IpAddress server) {
         if (client != null && server != null) {
             peers.put(client, server);
             peers.put(server, client);

@@ -95,7 +95,8 @@ final class PollTechnique implements TechniqueGroup {
 
     private void asked(
             Event event, Station hub, Station asked, IpAddress address, EvidenceListener out) {
-        if (polls.asked(hub, asked, address, event.origin().time()) && hosts.prove(hub, asked)) {
+        if (polls.asked(hub, asked, address, event.origin().time())
+                && hosts.prove(hub, asked, "which alone never answers its polls")) {
             findings.refresh(hub.vlan(), out);
         }
     }

@@ -186,6 +186,39 @@ class CaptureEvidenceTest {
         assertThat(polls.get(polls.size() - 1).detail()).endsWith("in a session with " + peer);
     }
 
+    private static boolean isPoll(CapturedFrame frame) {
+        return frame.bytes()[6] == 0 && frame.bytes()[7] == (byte) 0xae;
+    }
+
+    @Test
+    void framesThatFollowTheRecordsOfASessionNameTheMachineWithoutAnyPoll() {
+        LanCapture whole = LanCapture.named("p22b");
+        LanCapture noPolls = whole.without(f -> isPoll(f) || isUdpTo(f, 5004, 80));
+        List<Evidence> found =
+                of(noPolls.evidence(), "SE-L2-BRIDGE").stream()
+                        .filter(e -> e.detail().contains("TLS record"))
+                        .toList();
+        assertThat(found)
+                .isNotEmpty()
+                .allMatch(e -> e.subject().roles() == Roles.PROTOCOL)
+                .allMatch(e -> e.subject().client().mac().equals(server(whole)));
+        assertThat(found.get(0).detail()).contains("in a session with ");
+    }
+
+    @Test
+    void framesThatComeLaterDoNotFollowRecords() {
+        LanCapture whole = LanCapture.named("p22b");
+        List<CapturedFrame> late = new ArrayList<>();
+        for (CapturedFrame f : whole.frames()) {
+            // the remote client's frames, half a second later than they came
+            boolean remote = f.bytes()[6] == 0x5e;
+            long time = f.time() + (remote ? 500_000_000L : 0);
+            late.add(new CapturedFrame(f.number(), time, f.bytes(), f.originalLength()));
+        }
+        assertThat(new LanCapture(late).evidence())
+                .noneMatch(e -> e.detail().contains("TLS record"));
+    }
+
     @Test
     void stationsWithSuchAddressesAreFoundOnce() {
         List<Evidence> found = of(LanCapture.named("p22b").evidence(), "SE-L2-MAC");

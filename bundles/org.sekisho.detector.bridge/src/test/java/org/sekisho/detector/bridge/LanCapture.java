@@ -19,6 +19,7 @@ import org.sekisho.dissector.softether.KeepAliveDissector;
 import org.sekisho.dissector.softether.NatTraversalDissector;
 import org.sekisho.dissector.softether.UdpAccelerationDissector;
 import org.sekisho.dissector.stp.StpDissector;
+import org.sekisho.dissector.tls.TlsDissector;
 import org.sekisho.event.Event;
 import org.sekisho.event.Flow;
 import org.sekisho.event.Origin;
@@ -97,6 +98,7 @@ record LanCapture(List<CapturedFrame> frames) {
             events.addAll(replay.events(dissector));
         }
         for (RecordedStream stream : replay.streams()) {
+            events.addAll(stream.replay(new TlsDissector()).events());
             Flow flow = stream.flow();
             long time =
                     frames.stream()

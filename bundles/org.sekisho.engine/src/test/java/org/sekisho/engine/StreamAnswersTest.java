@@ -287,6 +287,43 @@ class StreamAnswersTest {
         assertThat(run(frames.frames(), new Once())).containsExactly("o>one", "o>over!");
     }
 
+    private static final class Word extends Lettered {
+        Word() {
+            super('w');
+        }
+
+        @Override
+        public Probe probe(StreamScope scope, Direction direction, Payload head) {
+            return head.text(0, head.length()).contains("word") ? Probe.YES : Probe.MORE;
+        }
+
+        @Override
+        public int data(StreamScope scope, Direction direction, Payload bytes) {
+            show(scope, direction, bytes.text(0, bytes.length()));
+            return bytes.length();
+        }
+    }
+
+    @Test
+    void inTheMiddleOfAStreamWhatTellsMayComeInSegmentsOfOneByte() {
+        TcpFrames frames = new TcpFrames();
+        for (char c : "some twenty bytes, then a word.".toCharArray()) {
+            frames.toServer(String.valueOf(c));
+        }
+        assertThat(run(frames.frames(), new Word()))
+                .containsExactly("w>some twenty bytes, then a word", "w>.", "w>end");
+    }
+
+    @Test
+    void inTheMiddleOfAStreamTheLookHasAnEnd() {
+        TcpFrames frames = new TcpFrames();
+        for (int i = 0; i < 16; i++) {
+            frames.toServer("x".repeat(1000));
+        }
+        frames.toServer("word");
+        assertThat(run(frames.frames(), new Word())).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0x01, 0x11, 0x04, 0x14})
     void forgedFinsAndResetsHideNothing(int flags) {

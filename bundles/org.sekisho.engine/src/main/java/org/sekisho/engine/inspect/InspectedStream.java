@@ -30,8 +30,14 @@ final class InspectedStream {
     /** Bytes of one direction: what a dissector may need, and a segment beyond. */
     private static final int MOST_HELD = 2 * StreamScope.MAX_NEED;
 
-    /** Looks at segment starts in the middle of a stream before it is left alone. */
-    static final int MOST_PROBES_MID_STREAM = 16;
+    /** So many bytes from a segment's start on are worth a look in the middle of a stream. */
+    static final int LOOK_MID_STREAM = 64;
+
+    /**
+     * Bytes at segment starts that are looked at in the middle of a stream before it is left alone:
+     * 16 segments, or more if they are so short that what begins in one ends in the next.
+     */
+    static final int MOST_LOOKED_AT_MID_STREAM = 16 * LOOK_MID_STREAM;
 
     final FlowRecord record;
     final InspectedStream outer;
@@ -42,7 +48,7 @@ final class InspectedStream {
 
     Phase phase = Phase.PROBING;
     boolean midStream;
-    int probes;
+    int lookedAt;
     long ruledOut;
     long ruledOutVersion = -1;
     Direction firstDirection;

@@ -274,9 +274,8 @@ public final class StreamInspector {
             stream.ruledOut = 0;
         }
         if (stream.midStream) {
-            stream.forget(i, inspection.budget());
             stream.ruledOut = 0;
-            stream.probes++;
+            stream.lookedAt += Math.min(length, InspectedStream.LOOK_MID_STREAM);
         }
         if (!stream.hold(i, array, offset, length, inspection.budget())) {
             release(stream);
@@ -317,8 +316,10 @@ public final class StreamInspector {
             }
         }
         if (stream.midStream) {
-            stream.forget(i, inspection.budget());
-            if (stream.probes >= InspectedStream.MOST_PROBES_MID_STREAM) {
+            if (!open || headLength >= InspectedStream.LOOK_MID_STREAM) {
+                stream.forget(i, inspection.budget());
+            }
+            if (stream.lookedAt >= InspectedStream.MOST_LOOKED_AT_MID_STREAM) {
                 giveUpProbing(stream);
             }
         } else if ((!open || headLength == MOST_HEAD) && !inspection.dissectors().isAwaiting()) {
@@ -390,7 +391,7 @@ public final class StreamInspector {
         stream.forget(1, inspection.budget());
         stream.phase = Phase.PROBING;
         stream.midStream = true;
-        stream.probes = 0;
+        stream.lookedAt = 0;
         stream.slot = null;
         Arrays.fill(stream.need, 1);
         Arrays.fill(stream.atLeast, 1);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.detector.bridge;
 
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.sekisho.packet.IpAddress;
 
 /**
@@ -23,6 +25,7 @@ final class Polls {
 
     private static final class Hub {
         private final Map<Station, Polled> polled = new BoundedMap<>(STATIONS_PER_HUB);
+        private final Set<Station> silent = new HashSet<>(2);
         private int answers;
     }
 
@@ -56,7 +59,12 @@ final class Polls {
         }
         polled.last = time;
         polled.answeredLast = false;
-        return !polled.answeredEver && polled.unanswered >= silences && known.answers > 0;
+        if (!polled.answeredEver && polled.unanswered > 0 && known.silent.size() < 2) {
+            known.silent.add(asked);
+        }
+        // where several begin to be silent, their answers go unseen
+        boolean alone = known.silent.size() == 1 && known.silent.contains(asked);
+        return alone && polled.unanswered >= silences && known.answers > 0;
     }
 
     /**
@@ -72,6 +80,7 @@ final class Polls {
         }
         polled.answeredLast = true;
         polled.answeredEver = true;
+        known.silent.remove(by);
         known.answers++;
         return true;
     }

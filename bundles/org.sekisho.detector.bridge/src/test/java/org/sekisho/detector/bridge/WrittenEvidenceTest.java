@@ -11,6 +11,7 @@ import static org.sekisho.detector.bridge.WrittenEvents.solicitation;
 import static org.sekisho.detector.bridge.WrittenEvents.tree;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +105,21 @@ class WrittenEvidenceTest {
         assertThat(last.subject().client().address()).hasToString(MACHINE_IP);
         assertThat(last.twoWay()).isTrue();
         assertThat(LanCapture.evidence(polls(true))).allMatch(e -> e.subject().server() == null);
+    }
+
+    @Test
+    void whereSeveralAreSilentNobodyIsTheMachine() {
+        List<Event> events = new ArrayList<>(polls(false));
+        String third = "70:85:c2:00:00:03";
+        events.add(request(third, "192.168.1.30", ALL, "192.168.1.1", 2));
+        for (long second = 5; second < 30; second += 5) {
+            events.add(request(HUB, HUB_IP, third, "192.168.1.30", second + 2));
+            events.add(request(third, "192.168.1.30", ALL, "192.168.1.1", second + 3));
+        }
+        events.sort(Comparator.comparingLong(e -> e.origin().time()));
+        List<Evidence> all = LanCapture.evidence(events);
+        assertThat(of(all, "SE-L2-POLL")).isNotEmpty();
+        assertThat(all).allMatch(e -> e.subject().server() == null);
     }
 
     @Test

@@ -23,26 +23,18 @@ class CalibrationIT {
 
     private List<Map<String, Object>> calibrate() throws Exception {
         Files.copy(
-                TestCaptures.path("p31_idle_tcp_only-st444-1026.pcap"),
-                folder.resolve("one.pcap"));
-        Files.copy(
-                TestCaptures.path("n21_mqtts_idle-none-1050.pcap"), folder.resolve("two.pcap"));
+                TestCaptures.path("p31_idle_tcp_only-st444-1026.pcap"), folder.resolve("one.pcap"));
+        Files.copy(TestCaptures.path("n21_mqtts_idle-none-1050.pcap"), folder.resolve("two.pcap"));
         Path manifest = folder.resolve("labels.csv");
         Files.writeString(manifest, MANIFEST);
         Sekisho.Run run =
                 new Sekisho()
-                        .run(
-                                "evaluate",
-                                "--calibration",
-                                "--format",
-                                "json",
-                                manifest.toString());
+                        .run("evaluate", "--calibration", "--format", "json", manifest.toString());
         assertThat(run.status()).as(run.err()).isZero();
         return Json.lines(run);
     }
 
-    private static List<Map<String, Object>> ofType(
-            List<Map<String, Object>> lines, String type) {
+    private static List<Map<String, Object>> ofType(List<Map<String, Object>> lines, String type) {
         return lines.stream().filter(line -> line.get("type").equals(type)).toList();
     }
 

@@ -51,7 +51,8 @@ class EvaluateAndDemoIT {
     static Stream<Path> manifests() {
         String more = System.getProperty("sekisho.captures", "");
         return Stream.concat(
-                        Stream.of(TestCaptures.path("p31_idle_tcp_only-st444-1026.pcap").getParent()),
+                        Stream.of(
+                                TestCaptures.path("p31_idle_tcp_only-st444-1026.pcap").getParent()),
                         more.isEmpty() ? Stream.empty() : Stream.of(Path.of(more)))
                 .map(captures -> captures.resolve("manifest.csv"));
     }

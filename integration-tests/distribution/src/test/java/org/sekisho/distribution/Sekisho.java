@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs of {@code bin/sekisho} of the unpacked distribution. */
@@ -28,6 +30,8 @@ final class Sekisho {
         }
     }
 
+    private final Map<String, String> environment = new HashMap<>();
+    private Path home = distribution();
     private File input = new File("/dev/null");
     private File output;
 
@@ -43,20 +47,37 @@ final class Sekisho {
         return this;
     }
 
+    /** Runs the distribution in this folder instead of the one that was built. */
+    Sekisho at(Path folder) {
+        home = folder;
+        return this;
+    }
+
+    /** Sets a variable of the environment. */
+    Sekisho with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /** The distribution that was built. */
+    static Path distribution() {
+        return Path.of(System.getProperty("sekisho.distribution")).normalize();
+    }
+
     Run run(String... arguments) throws IOException, InterruptedException {
-        Path home = Path.of(System.getProperty("sekisho.distribution")).normalize();
         List<String> command = new ArrayList<>();
         command.add(home.resolve("bin/sekisho").toString());
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile("sekisho", ".out");
         Path err = Files.createTempFile("sekisho", ".err");
         try {
-            Process process =
+            ProcessBuilder builder =
                     new ProcessBuilder(command)
                             .redirectInput(input)
                             .redirectOutput(output == null ? out.toFile() : output)
-                            .redirectError(err.toFile())
-                            .start();
+                            .redirectError(err.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new IOException(command + " does not end:\n" + text(out) + text(err));

@@ -4,10 +4,12 @@ package org.sekisho.detector.softether;
 import java.util.List;
 import java.util.Set;
 import org.sekisho.detect.EvidenceListener;
+import org.sekisho.detect.Method;
 import org.sekisho.detect.Technique;
 import org.sekisho.event.Carrier;
 import org.sekisho.event.Event;
 import org.sekisho.event.Flow;
+import org.sekisho.event.openvpn.OpenVpnHandshake;
 import org.sekisho.event.tls.CertificateChain;
 import org.sekisho.event.tls.TlsRecords;
 import org.sekisho.packet.Direction;
@@ -46,18 +48,25 @@ final class OpenVpnTechnique implements TechniqueGroup {
 
     @Override
     public Set<Class<? extends Event>> events() {
-        return Set.of(TlsRecords.class, CertificateChain.class);
+        return Set.of(TlsRecords.class, CertificateChain.class, OpenVpnHandshake.class);
     }
 
     @Override
     public void judge(Event event, EvidenceListener out) {
-        if (!carries(event)) {
-            return;
-        }
-        if (event instanceof CertificateChain chain) {
+        if (event instanceof OpenVpnHandshake seen) {
+            if (handshake.isDefaultCertificateOfClone(seen.records())) {
+                report(seen.records(), seen, out);
+            }
+        } else if (carries(event) && event instanceof CertificateChain chain) {
             judge(chain, out);
-        } else if (event instanceof TlsRecords records) {
-            judge(records, out);
+        } else if (carries(event) && event instanceof TlsRecords records) {
+            TlsSession session = sessions.of(records);
+            if (session.hasRecords()
+                    && session.isTls13()
+                    && handshake.isDefaultCertificateOfClone(session.serverFlight())
+                    && session.isNews(lengths.id())) {
+                report(session.serverFlight(), records, out);
+            }
         }
     }
 
@@ -72,29 +81,22 @@ final class OpenVpnTechnique implements TechniqueGroup {
         }
     }
 
-    private void judge(TlsRecords records, EvidenceListener out) {
-        TlsSession session = sessions.of(records);
-        if (!session.hasRecords() || !session.isTls13()) {
-            return;
-        }
-        List<Integer> flight = session.serverFlight();
-        if (handshake.isDefaultCertificateOfClone(flight) && session.isNews(lengths.id())) {
-            report(lengths, records)
-                    .to(
-                            out,
-                            "server flight "
-                                    + flight
-                                    + " inside OpenVPN: asks for a certificate of any issuer and"
-                                    + " shows a default one for a name of "
-                                    + handshake.nameLength(flight.get(2))
-                                    + " letters");
-        }
+    private void report(List<Integer> flight, Event event, EvidenceListener out) {
+        report(lengths, event)
+                .to(
+                        out,
+                        "server flight "
+                                + flight
+                                + " inside OpenVPN: asks for a certificate of any issuer and"
+                                + " shows a default one for a name of "
+                                + handshake.nameLength(flight.get(2))
+                                + " letters");
     }
 
     private Report report(Technique technique, Event event) {
         Flow flow = event.origin().flow();
         return new Report(technique, event.origin(), subjects.of(flow))
-                .tunnel(Subjects.method(flow))
+                .tunnel(Method.OPENVPN_CLONE)
                 .twoWay(true);
     }
 }

@@ -4,8 +4,10 @@ package org.sekisho.detector.softether;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sekisho.detect.Evidence;
 import org.sekisho.detect.Finding;
@@ -13,6 +15,7 @@ import org.sekisho.detect.Method;
 import org.sekisho.event.Carrier;
 import org.sekisho.event.Flow;
 import org.sekisho.event.Roles;
+import org.sekisho.event.openvpn.OpenVpnHandshake;
 import org.sekisho.event.tls.CertificateChain;
 import org.sekisho.event.tls.ClientHello;
 import org.sekisho.packet.Direction;
@@ -122,6 +125,21 @@ class OpenVpnTechniqueTest {
                                 Made.answer(flow, 1, 0x0304, 0x1302),
                                 Made.records(flow, 2, true, -23, -66, -certificate, -281, -69, 74)))
                 .isEmpty();
+    }
+
+    /** The lengths of the captured clone and of a captured OpenVPN server. */
+    @ParameterizedTest
+    @CsvSource({"23 66 950 281 69, 1", "23 85 1480 281 69, 0", "23 66, 0", "'', 0"})
+    void overTcpTheLengthsTellItToo(String lengths, int expected) {
+        Flow flow = Made.tcp("10.0.0.1", "203.0.113.7", 443);
+        List<Integer> records =
+                lengths.isEmpty()
+                        ? List.of()
+                        : Stream.of(lengths.split(" ")).map(Integer::valueOf).toList();
+
+        assertThat(Made.judge(new OpenVpnHandshake(Made.at(flow, 1), records)))
+                .hasSize(expected)
+                .allSatisfy(e -> assertThat(e.method()).isEqualTo(Method.OPENVPN_CLONE));
     }
 
     @Test

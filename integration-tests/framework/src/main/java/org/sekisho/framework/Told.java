@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.framework;
+
+import java.util.List;
+import java.util.function.Function;
+import org.sekisho.detect.Detection;
+import org.sekisho.detect.Evidence;
+
+/** What detections say, in words that can be compared. */
+final class Told {
+    private Told() {}
+
+    /** Everything but the number of the case, which tells when it was first opened. */
+    static String fully(Detection detection) {
+        return "%s %s %s %.6f %s > %s %s %s via %s %s %s frame %d, %d to %d, two-way %s%s%n not seen %s"
+                .formatted(
+                        detection.tunnel(),
+                        detection.state().label(),
+                        detection.method().label(),
+                        detection.confidence(),
+                        detection.client(),
+                        detection.server(),
+                        detection.methods(),
+                        detection.transport(),
+                        detection.via(),
+                        detection.generation(),
+                        detection.prior(),
+                        detection.decidedAtFrame(),
+                        detection.firstSeen(),
+                        detection.lastSeen(),
+                        detection.twoWay(),
+                        lines(detection.evidence(), Evidence::frame),
+                        detection.notSeen());
+    }
+
+    /** The same for every copy: without its addresses and times, frames counted from its start. */
+    static String relatively(Detection detection, long framesBefore) {
+        return "%s %s %s %s decided at %d%s"
+                .formatted(
+                        detection.state().label(),
+                        detection.method().label(),
+                        detection.methods(),
+                        detection.server() == null ? null : detection.server().address(),
+                        detection.decidedAtFrame() - framesBefore,
+                        lines(detection.evidence(), each -> each.frame() - framesBefore));
+    }
+
+    private static String lines(List<Evidence> evidence, Function<Evidence, Long> frame) {
+        StringBuilder text = new StringBuilder();
+        for (Evidence each : evidence) {
+            text.append("%n %s frame %d".formatted(each.technique().id(), frame.apply(each)));
+        }
+        return text.toString();
+    }
+}

@@ -168,6 +168,7 @@ final class Datagrams {
                 RudpDissector::new,
                 IcmpRudpDissector::new,
                 DnsRudpDissector::new,
-                KeepAliveDissector::new);
+                KeepAliveDissector::new,
+                BeaconDissector::new);
     }
 }

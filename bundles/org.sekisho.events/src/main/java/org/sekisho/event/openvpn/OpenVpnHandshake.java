@@ -7,12 +7,12 @@ import org.sekisho.event.Origin;
 
 /**
  * The outside of the server's part of the TLS handshake in OpenVPN's control channel over TCP,
- * published when the client's answer begins. Over UDP the TLS is an inner stream, and events of TLS
- * say more.
+ * published when the client speaks after the server's first records of type 23. Over UDP the TLS is
+ * an inner stream, and events of TLS say more.
  *
  * @param origin where and when
- * @param records lengths of the server's records of type 23 up to then, at most 8: in TLS 1.3 its
- *     EncryptedExtensions to Finished (RFC 8446 §4), below nothing
+ * @param records lengths of these records up to then, at most 8: in TLS 1.3 the server's
+ *     EncryptedExtensions to Finished (RFC 8446 §4), in earlier versions its first data
  */
 public record OpenVpnHandshake(Origin origin, List<Integer> records) implements Event {
     /** Copies the list. */

@@ -34,10 +34,7 @@ class ExplainIT {
         String capture = java.util.HexFormat.of().formatHex(Files.readAllBytes(SESSION));
         assertThat(steps)
                 .filteredOn(step -> step.get("technique").equals("SE-NATT-PACK"))
-                .allSatisfy(
-                        step ->
-                                assertThat(capture)
-                                        .contains((String) step.get("matched")))
+                .allSatisfy(step -> assertThat(capture).contains((String) step.get("matched")))
                 .isNotEmpty();
         assertThat((List<Map<String, Object>>) explanation.get("notSeen"))
                 .allSatisfy(one -> assertThat((String) one.get("title")).isNotBlank());

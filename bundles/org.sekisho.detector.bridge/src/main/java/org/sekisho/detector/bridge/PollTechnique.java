@@ -62,7 +62,7 @@ final class PollTechnique implements TechniqueGroup {
             }
             Station hub = Station.of(flow, seen.senderMac());
             Station asked = Station.of(flow, flow.serverMac());
-            found(seen, hub, seen.senderAddress(), false, generation(seen), out);
+            found(seen, hub, seen.senderAddress(), generation(seen), out);
             asked(seen, hub, asked, seen.targetAddress(), out);
         } else if (isHub(seen.targetMac(), seen.targetAddress())) {
             answered(seen, Station.of(flow, seen.targetMac()), seen.senderMac(), out);
@@ -78,7 +78,7 @@ final class PollTechnique implements TechniqueGroup {
         }
         Station hub = Station.of(flow, seen.source());
         Station asked = Station.of(flow, forward ? flow.serverMac() : flow.clientMac());
-        found(seen, hub, source, false, null, out);
+        found(seen, hub, source, null, out);
         asked(seen, hub, asked, seen.target(), out);
     }
 
@@ -118,18 +118,13 @@ final class PollTechnique implements TechniqueGroup {
     }
 
     private void found(
-            Event event,
-            Station hub,
-            IpAddress source,
-            boolean twoWay,
-            String generation,
-            EvidenceListener out) {
+            Event event, Station hub, IpAddress source, String generation, EvidenceListener out) {
         findings.found(
                 hub,
                 poll,
                 Method.BRIDGE,
                 event.origin(),
-                twoWay,
+                false,
                 generation,
                 "poll of a virtual hub from " + hub.mac() + " as " + source,
                 bytes(hub.mac()),

@@ -63,9 +63,7 @@ final class Wording {
         // the port that a client happened to use means nothing to its user
         values.put("client", party(onCall ? detection.client() : host(detection.client())));
         values.put("server", party(detection.server()));
-        values.put(
-                "host",
-                party(host(detection.client() != null ? detection.client() : detection.server())));
+        values.put("host", machine(detection));
         values.put("how", Words.methods(detection));
         values.put("since", PacketTime.iso(detection.firstSeen()));
         values.put("state", detection.state().label());
@@ -87,6 +85,15 @@ final class Wording {
         }
         values.put("product", name);
         return fill(template("generation"), values);
+    }
+
+    /** A machine that bridges is looked for by its MAC address. */
+    private String machine(Detection detection) {
+        Party host = host(detection.client() != null ? detection.client() : detection.server());
+        boolean both = host != null && host.address() != null && host.mac() != null;
+        return kind(detection.method()).equals("lan") && both
+                ? party(host) + ", MAC " + host.mac()
+                : party(host);
     }
 
     private static Party host(Party party) {

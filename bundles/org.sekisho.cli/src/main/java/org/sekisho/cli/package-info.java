@@ -11,6 +11,7 @@
  * <p>{@link org.sekisho.cli.Calibration} is what {@code evaluate --calibration} tells: {@link
  * org.sekisho.cli.EvidenceRecorder} writes down all evidence of an analysis, {@link
  * org.sekisho.cli.Tally} counts it, and {@link org.sekisho.cli.Rejudging} shows parts of it to a
- * correlator again.
+ * correlator again. {@link org.sekisho.cli.Explainer} does the same step by step; from the {@link
+ * org.sekisho.cli.Explanation} follow {@code explain} and the page of {@code analyze}.
  */
 package org.sekisho.cli;

@@ -47,6 +47,13 @@ class WordingTest {
     }
 
     @Test
+    void aMachineThatBridgesIsNamedByItsMacAddressToo() {
+        Found found = Found.tls("10.1.0.2", "10.2.0.2").by(Method.BRIDGE);
+        assertThat(english.onCall(found.detection()))
+                .contains("10.1.0.2, MAC 4e:b9:af:ac:08:74 joins this network");
+    }
+
+    @Test
     void wordsInBracesFromTheNetworkMeanNothing() {
         Found found = Found.tls("10.1.0.2", "10.2.0.2").named("{state}$1\\");
         assertThat(english.onCall(found.detection())).contains("({state}$1\\)");

@@ -143,6 +143,19 @@ final class ForgedSegments {
         return control(original, random, TcpFrame.RST, false);
     }
 
+    /** RST with the right number, then a SYN with another; neither reaches the receiver. */
+    static Mutant rstThenSyn(Original original, Random random) {
+        return insert(
+                original,
+                (tcp, sent, out) -> {
+                    if (tcp.isData() && random.nextInt(8) == 0) {
+                        out.add(tcp.with(tcp.sequence, TcpFrame.RST, new byte[0]));
+                        out.add(tcp.with(random.nextInt(), TcpFrame.SYN, new byte[0]));
+                    }
+                },
+                null);
+    }
+
     /** FIN of both ends with numbers the receivers must ignore. */
     static Mutant finWrong(Original original, Random random) {
         return control(original, random, TcpFrame.FIN | TcpFrame.ACK, true);

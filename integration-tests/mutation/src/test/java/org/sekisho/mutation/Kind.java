@@ -77,6 +77,7 @@ record Kind(String name, boolean kept, Mutation mutation) {
                 measured("only what the inside gets", CaptureMutations.oneDirection(false)),
                 measured("the same over IPv6", AddressMutations::ipv6),
                 measured("SYN in a connection older than the capture", ForgedSegments::synInMiddle),
+                measured("RST, then SYN with another number", ForgedSegments::rstThenSyn),
                 measured("junk before real bytes", ForgedSegments::junkFirst),
                 measured("another server name", CaptureMutations::otherName),
                 measured("no datagrams beside TCP", CaptureMutations::noDatagrams),

@@ -28,7 +28,7 @@ class MeasuredTest {
 
     @TestFactory
     Stream<DynamicTest> itIsCountedWhatIsFoundWith() {
-        int each = Math.max(1, Series.mutants() / 20);
+        int each = Series.each(Kind.transport(List.of()).size());
         return Kind.measured().stream()
                 .map(kind -> dynamicTest(kind.name(), () -> measure(kind, each)));
     }

@@ -2,6 +2,7 @@
 package org.sekisho.mutation;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -11,9 +12,15 @@ import java.util.stream.IntStream;
  * @param trials in the order of captures and numbers
  */
 record Series(Kind kind, List<Trial> trials) {
-    /** Mutants of each capture over all kinds that must keep the verdict. */
-    static int mutants() {
-        return Integer.getInteger("sekisho.mutants", 37);
+    /**
+     * Mutants of each capture for each kind.
+     *
+     * @param kinds number of kinds that must keep the verdict; over all of them there are at least
+     *     as many mutants as the system property {@code sekisho.mutants} says
+     */
+    static int each(int kinds) {
+        int mutants = Integer.getInteger("sekisho.mutants", kinds);
+        return Math.max(1, (mutants + kinds - 1) / kinds);
     }
 
     static Series of(Kind kind, List<Original> originals, int each) {
@@ -48,6 +55,8 @@ record Series(Kind kind, List<Trial> trials) {
     }
 
     private String share(long count) {
-        return "%.1f %%".formatted(Math.floor(1000.0 * count / trials.size()) / 10);
+        // rounded down: 100 % means all of them
+        return String.format(
+                Locale.ROOT, "%.1f %%", Math.floor(1000.0 * count / trials.size()) / 10);
     }
 }

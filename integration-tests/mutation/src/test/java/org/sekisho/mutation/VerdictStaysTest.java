@@ -26,7 +26,7 @@ class VerdictStaysTest {
 
     @TestFactory
     Stream<DynamicTest> theVerdictStaysWith() {
-        int each = Math.max(1, (Series.mutants() + KINDS.size() - 1) / KINDS.size());
+        int each = Series.each(KINDS.size());
         return KINDS.stream().map(kind -> dynamicTest(kind.name(), () -> stays(kind, each)));
     }
 

@@ -7,10 +7,12 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.slf4j.event.Level;
+import java.util.logging.Formatter;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 
-/** Makes one line of text or one JSON object from a record. */
-final class LogLine {
+/** Makes one line of text or one JSON object from a record of {@code java.util.logging}. */
+final class LogLine extends Formatter {
 
     private final boolean json;
     private final boolean traces;
@@ -27,13 +29,33 @@ final class LogLine {
                 bundles.stream().sorted(Comparator.comparing(String::length).reversed()).toList();
     }
 
-    String of(Level level, String logger, String message, Throwable cause) {
+    @Override
+    public String format(LogRecord record) {
+        String level = level(record.getLevel());
+        String logger = record.getLoggerName();
+        String message = formatMessage(record);
+        Throwable cause = record.getThrown();
+        return line(level, logger, message, cause) + System.lineSeparator();
+    }
+
+    /** The words of SLF4J for the levels that its binding maps them to. */
+    private static String level(Level level) {
+        if (level.intValue() >= Level.SEVERE.intValue()) {
+            return "ERROR";
+        }
+        if (level.intValue() >= Level.WARNING.intValue()) {
+            return "WARN";
+        }
+        return level.intValue() >= Level.INFO.intValue() ? "INFO" : "DEBUG";
+    }
+
+    private String line(String level, String logger, String message, Throwable cause) {
         String text = cause == null ? message : message + " (" + cause + ")";
         if (json) {
             return "{\"time\":\"%s\",\"level\":\"%s\",\"bundle\":\"%s\",\"message\":\"%s\"}"
                     .formatted(
                             Instant.now(),
-                            level.name().toLowerCase(Locale.ROOT),
+                            level.toLowerCase(Locale.ROOT),
                             printable(bundleOf(logger)),
                             printable(text));
         }

@@ -57,7 +57,7 @@ public final class Main {
             throws LaunchException {
         List<String> names = commands.bundlesOf(line.command());
         List<Path> jars = new BundleFolder(distribution.resolve("bundles")).find(names);
-        LineLoggers.ofThisProcess().configure(line.logLevel(), line.logFormat(), names(jars));
+        ProcessLog.configure(System.err, line.logLevel(), line.logFormat(), names(jars));
         try (CommandFramework framework = new CommandFramework(distribution, version(), jars)) {
             framework.start();
             ToIntFunction<String[]> command = framework.awaitCommand(line.command());

@@ -120,7 +120,7 @@ final class DatagramTracker {
         hash = hash * 0x9E3779B97F4A7C15L + packet.icmpTypeCode;
         hash = hash * 0x9E3779B97F4A7C15L + packet.srcPort;
         hash = hash * 0x9E3779B97F4A7C15L + packet.icmpIdSeq;
-        int end = packet.payloadOffset + Math.min(packet.payloadLength, 32);
+        int end = packet.payloadOffset + packet.payloadLength;
         for (int i = packet.payloadOffset; i < end; i++) {
             hash = hash * 31 + packet.array[i];
         }

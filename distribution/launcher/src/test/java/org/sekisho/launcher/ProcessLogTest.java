@@ -5,25 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
-class LineLoggersTest {
+class ProcessLogTest {
 
     private static final List<String> BUNDLES = List.of("org.a", "org.a.inner");
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final LineLoggers loggers =
-            new LineLoggers(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+
+    private void configure(String level, String format) {
+        ProcessLog.configure(bytes, level, format, BUNDLES);
+    }
 
     @Test
     void namesTheBundleWithTheLongestNameThatFits() {
-        loggers.configure("warn", "text", BUNDLES);
-        loggers.getLogger("org.a.inner.Flow").warn("{} of {}", 1, 2);
-        loggers.getLogger("org.a.innermost.Flow").warn("full");
-        loggers.getLogger("com.vendor.Thing").error("no bundle known");
+        configure("warn", "text");
+        LoggerFactory.getLogger("org.a.inner.Flow").warn("{} of {}", 1, 2);
+        LoggerFactory.getLogger("org.a.innermost.Flow").warn("full");
+        LoggerFactory.getLogger("com.vendor.Thing").error("no bundle known");
 
         assertThat(printed().lines())
                 .containsExactly(
@@ -34,16 +36,17 @@ class LineLoggersTest {
 
     @Test
     void showsNothingBelowTheLevel() {
-        loggers.configure("error", "text", BUNDLES);
-        loggers.getLogger("org.a.Flow").warn("quiet");
+        configure("error", "text");
+        LoggerFactory.getLogger("org.a.Flow").warn("quiet");
 
         assertThat(printed()).isEmpty();
     }
 
     @Test
     void keepsARecordOnOneLineWhateverTheNetworkSaid() {
-        loggers.configure("warn", "text", BUNDLES);
-        loggers.getLogger("org.a.Flow").warn("name {}", "x\r\nERROR org.a: forged\u001b[2J\u202e");
+        configure("warn", "text");
+        LoggerFactory.getLogger("org.a.Flow")
+                .warn("name {}", "x\r\nERROR org.a: forged\u001b[2J\u202e");
 
         assertThat(printed())
                 .isEqualTo(
@@ -54,20 +57,20 @@ class LineLoggersTest {
     @Test
     void writesAnExceptionIntoTheLineAndItsTraceOnlyWhenDebugging() {
         IOException failure = new IOException("gone");
-        loggers.configure("warn", "text", BUNDLES);
-        loggers.getLogger("org.a.Flow").warn("reading", failure);
+        configure("warn", "text");
+        LoggerFactory.getLogger("org.a.Flow").warn("reading", failure);
         assertThat(printed().lines())
                 .containsExactly("WARN org.a: reading (java.io.IOException: gone)");
 
-        loggers.configure("debug", "text", BUNDLES);
-        loggers.getLogger("org.a.Flow").warn("reading", failure);
-        assertThat(printed()).contains("at " + LineLoggersTest.class.getName());
+        configure("debug", "text");
+        LoggerFactory.getLogger("org.a.Flow").warn("reading", failure);
+        assertThat(printed()).contains("at " + ProcessLogTest.class.getName());
     }
 
     @Test
     void writesJsonWithQuotesAndBackslashesEscaped() {
-        loggers.configure("warn", "json", BUNDLES);
-        loggers.getLogger("org.a.Flow").warn("say \"\\\"\n");
+        configure("warn", "json");
+        LoggerFactory.getLogger("org.a.Flow").warn("say \"\\\"\n");
 
         assertThat(printed().strip())
                 .startsWith("{\"time\":\"")

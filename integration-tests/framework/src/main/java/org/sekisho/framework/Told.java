@@ -10,9 +10,13 @@ import org.sekisho.detect.Evidence;
 final class Told {
     private Told() {}
 
-    /** Everything but the number of the case, which tells when it was first opened. */
+    /**
+     * Everything but two things: the number of the case tells when it was opened, and {@code
+     * lastSeen} moves when a detector that came after the journal had forgotten the beginning of a
+     * session says once more what had been said.
+     */
     static String fully(Detection detection) {
-        return "%s %s %s %.6f %s > %s %s %s via %s %s %s frame %d, %d to %d, two-way %s%s%n not seen %s"
+        return "%s %s %s %.6f %s > %s %s %s via %s %s %s frame %d, since %d, two-way %s%s%n not seen %s"
                 .formatted(
                         detection.tunnel(),
                         detection.state().label(),
@@ -27,7 +31,6 @@ final class Told {
                         detection.prior(),
                         detection.decidedAtFrame(),
                         detection.firstSeen(),
-                        detection.lastSeen(),
                         detection.twoWay(),
                         lines(detection.evidence(), Evidence::frame),
                         detection.notSeen());

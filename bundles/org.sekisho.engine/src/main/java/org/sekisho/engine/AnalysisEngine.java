@@ -75,6 +75,9 @@ public final class AnalysisEngine implements Analyzer {
         int quiescence_ms() default 1000;
     }
 
+    /** Service property in which Declarative Services names a component. */
+    private static final String COMPONENT = "component.name";
+
     /** How long streams that nobody knows wait for a stream dissector that is being updated. */
     private static final long AWAITED_NANOS = 5_000_000_000L;
 
@@ -262,7 +265,7 @@ public final class AnalysisEngine implements Analyzer {
                 publish();
             }
         } catch (RuntimeException | LinkageError fault) {
-            LOG.error("{} can't take part and is left out", properties, fault);
+            LOG.error("{} can't take part and is left out", properties.get(COMPONENT), fault);
         } finally {
             objects.ungetService(first);
         }
@@ -306,7 +309,9 @@ public final class AnalysisEngine implements Analyzer {
                     quiet &= worker.awaitQuiescence(deadline - System.nanoTime());
                 }
                 if (!quiet) {
-                    LOG.error("code of {} is still running after the deadline", properties);
+                    LOG.error(
+                            "code of {} is still running after the deadline",
+                            properties.get(COMPONENT));
                 }
             }
         } catch (InterruptedException given) {

@@ -52,8 +52,12 @@ final class FlowTracker {
     private final FlowTable v4;
     private final FlowTable v6;
     private final RecordPool records;
+
+    /** Names flows whose own record has gone back; a record is too large to make for a name. */
+    private final FlowRecord unpooled = new RecordPool(1).take();
+
     private final long[] key = new long[5];
-    private final long[] expiring = new long[5];
+    private final long[] presentKey = new long[5];
 
     FlowTable table;
     int at;
@@ -83,10 +87,6 @@ final class FlowTracker {
 
     long evictedRecords() {
         return evictedRecords;
-    }
-
-    int recordsInUse() {
-        return records.inUse();
     }
 
     /** Finds the packet's flow; {@link #at} is -1 if there is none yet, or it has expired. */
@@ -335,19 +335,17 @@ final class FlowTracker {
 
     /** The flow of an entry without a record; the MAC addresses are gone. */
     private org.sekisho.event.Flow bareFlow() {
-        long[] bare = new long[5];
-        table.key(at, bare);
+        table.key(at, presentKey);
         boolean v6Flow = table == v6;
-        FlowRecord record = new RecordPool(1).take();
-        record.open(
-                bare,
+        unpooled.open(
+                presentKey,
                 v6Flow ? 5 : 2,
-                transportOf((int) bare[v6Flow ? 4 : 1] & 0xff),
+                transportOf((int) presentKey[v6Flow ? 4 : 1] & 0xff),
                 v6Flow,
                 table.state(at, FlowTable.FIRST_AND_FLAGS) >>> 16,
                 firstTime());
-        record.ends(clientIsB(), roles(), has(FlowFlags.MID_STREAM));
-        return record.flow();
+        unpooled.ends(clientIsB(), roles(), has(FlowFlags.MID_STREAM));
+        return unpooled.flow();
     }
 
     static Transport transportOf(int protocol) {
@@ -391,8 +389,8 @@ final class FlowTracker {
         if (has(FlowFlags.HALF_OPEN) || isOver()) {
             return true;
         }
-        table.key(at, expiring);
-        int protocol = (int) expiring[table == v6 ? 4 : 1] & 0xff;
+        table.key(at, presentKey);
+        int protocol = (int) presentKey[table == v6 ? 4 : 1] & 0xff;
         return idle > (protocol == 6 ? IDLE_TCP : protocol == 17 ? IDLE_UDP : IDLE_OTHER);
     }
 

@@ -55,9 +55,4 @@ public final class RecordPool {
         }
         return oldest;
     }
-
-    /** Records in use. */
-    public int inUse() {
-        return records.size() - free.size();
-    }
 }

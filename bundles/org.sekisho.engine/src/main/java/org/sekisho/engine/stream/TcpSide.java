@@ -53,11 +53,6 @@ public final class TcpSide {
         finAcknowledged = false;
     }
 
-    /** Whether the next sequence number is known. */
-    public boolean isStarted() {
-        return started;
-    }
-
     /**
      * Sets the sequence number of the first byte, or corrects it while no byte was handed on.
      *

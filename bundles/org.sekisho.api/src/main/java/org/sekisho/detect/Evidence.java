@@ -21,6 +21,8 @@ import org.sekisho.packet.Octets;
  * @param time packet time in nanoseconds since 1970-01-01 UTC
  * @param detail one line for people; text from the network in it is escaped by whoever prints it
  * @param matched up to {@value #MAX_MATCHED} bytes of what matched
+ * @param advisory whether it comes from a detector that may not convict: by itself it lifts no case
+ *     above {@link State#SUSPECTED}
  */
 public record Evidence(
         Technique technique,
@@ -34,7 +36,8 @@ public record Evidence(
         long frame,
         long time,
         String detail,
-        Octets matched)
+        Octets matched,
+        boolean advisory)
         implements java.io.Serializable {
     /** Most bytes kept of what matched. */
     public static final int MAX_MATCHED = 128;
@@ -44,5 +47,53 @@ public record Evidence(
         if (matched.length() > MAX_MATCHED) {
             throw new IllegalArgumentException("at most " + MAX_MATCHED + " bytes of evidence");
         }
+    }
+
+    /** Evidence of a detector that may convict. */
+    public Evidence(
+            Technique technique,
+            String tunnel,
+            Finding finding,
+            Subject subject,
+            Method method,
+            boolean twoWay,
+            String generation,
+            long flow,
+            long frame,
+            long time,
+            String detail,
+            Octets matched) {
+        this(
+                technique,
+                tunnel,
+                finding,
+                subject,
+                method,
+                twoWay,
+                generation,
+                flow,
+                frame,
+                time,
+                detail,
+                matched,
+                false);
+    }
+
+    /** The same, from a detector that may not convict. */
+    public Evidence asAdvisory() {
+        return new Evidence(
+                technique,
+                tunnel,
+                finding,
+                subject,
+                method,
+                twoWay,
+                generation,
+                flow,
+                frame,
+                time,
+                detail,
+                matched,
+                true);
     }
 }

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.event;
 
-import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Recent events, bounded, from which a detector that arrives late is warmed up. Used by the judging
- * thread alone.
+ * Recent events, bounded, from which a detector that arrives late is warmed up. Recording is the
+ * judging thread's alone; readers may read on other threads meanwhile.
  */
 @ProviderType
 public interface EventJournal {
-    /** Adds an event; the oldest go when the bound is reached. */
+    /** Adds an event; the oldest and least useful go when the bound is reached. */
     void record(Event event);
 
-    /** Shows what is kept to the consumer, oldest first. */
-    void replay(Consumer<Event> consumer);
+    /** Starts reading at the oldest event kept. */
+    Reader reader();
 
     /**
      * Packet time in nanoseconds of the oldest event kept, or {@link Long#MAX_VALUE} if none is.
@@ -23,4 +22,23 @@ public interface EventJournal {
 
     /** How many events were given up for the bound. */
     long forgotten();
+
+    /**
+     * The greatest frame number recorded, also before a restart; 0 if nothing was. An analysis that
+     * goes on with this journal counts its frames from the next one, so that frame numbers and flow
+     * ids stay unique.
+     */
+    long lastFrame();
+
+    /** Reads from the oldest event to the newest, one thread at a time. */
+    interface Reader extends AutoCloseable {
+        /**
+         * The next event, oldest first; null if there is none at this moment. Further events may
+         * follow later. An event that is forgotten before it was read is left out.
+         */
+        Event next();
+
+        @Override
+        void close();
+    }
 }

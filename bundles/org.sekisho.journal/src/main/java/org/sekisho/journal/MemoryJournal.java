@@ -3,7 +3,8 @@ package org.sekisho.journal;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.Consumer;
+import java.util.Iterator;
+import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ServiceScope;
@@ -26,6 +27,7 @@ public final class MemoryJournal implements EventJournal {
     private final long maxBytes;
     private long bytes;
     private long forgotten;
+    private long lastFrame;
 
     /** For Declarative Services. */
     @Activate
@@ -43,6 +45,7 @@ public final class MemoryJournal implements EventJournal {
     public void record(Event event) {
         Entry entry = new Entry(event, size.of(event));
         entries.add(entry);
+        lastFrame = Math.max(lastFrame, event.origin().frame());
         bytes += entry.bytes();
         while (entries.size() > maxEvents || bytes > maxBytes) {
             bytes -= entries.remove().bytes();
@@ -51,8 +54,24 @@ public final class MemoryJournal implements EventJournal {
     }
 
     @Override
-    public void replay(Consumer<Event> consumer) {
-        entries.forEach(entry -> consumer.accept(entry.event()));
+    public Reader reader() {
+        Iterator<Entry> kept = List.copyOf(entries).iterator();
+        return new Reader() {
+            @Override
+            public Event next() {
+                return kept.hasNext() ? kept.next().event() : null;
+            }
+
+            @Override
+            public void close() {
+                // holds nothing but memory
+            }
+        };
+    }
+
+    @Override
+    public long lastFrame() {
+        return lastFrame;
     }
 
     @Override

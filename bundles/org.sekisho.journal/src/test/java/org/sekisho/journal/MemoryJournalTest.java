@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sekisho.event.Event;
+import org.sekisho.event.EventJournal;
 import org.sekisho.event.Origin;
 import org.sekisho.event.Tick;
 import org.sekisho.event.tls.CertificateChain;
@@ -22,7 +23,10 @@ class MemoryJournalTest {
 
     private static List<Event> kept(MemoryJournal journal) {
         List<Event> kept = new ArrayList<>();
-        journal.replay(kept::add);
+        EventJournal.Reader reader = journal.reader();
+        for (Event event = reader.next(); event != null; event = reader.next()) {
+            kept.add(event);
+        }
         return kept;
     }
 

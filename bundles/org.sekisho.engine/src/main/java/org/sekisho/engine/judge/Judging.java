@@ -246,12 +246,13 @@ public final class Judging {
             return;
         }
         warmUps++;
-        journal.replay(
-                event -> {
-                    if (newcomer.types().contains(event.getClass())) {
-                        judge(newcomer, event);
-                    }
-                });
+        try (EventJournal.Reader reader = journal.reader()) {
+            for (Event event = reader.next(); event != null; event = reader.next()) {
+                if (newcomer.types().contains(event.getClass())) {
+                    judge(newcomer, event);
+                }
+            }
+        }
     }
 
     /** Adds counters for the summary. */

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.sekisho.detect.Correlator;
@@ -193,8 +193,24 @@ class JudgingTest {
         }
 
         @Override
-        public void replay(Consumer<Event> consumer) {
-            events.forEach(consumer);
+        public Reader reader() {
+            Iterator<Event> kept = List.copyOf(events).iterator();
+            return new Reader() {
+                @Override
+                public Event next() {
+                    return kept.hasNext() ? kept.next() : null;
+                }
+
+                @Override
+                public void close() {
+                    // a list
+                }
+            };
+        }
+
+        @Override
+        public long lastFrame() {
+            return 0;
         }
 
         @Override

@@ -1,23 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.engine;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
-import org.osgi.framework.Constants;
 import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.component.annotations.ReferenceScope;
-import org.osgi.service.metatype.annotations.AttributeDefinition;
-import org.osgi.service.metatype.annotations.Designate;
-import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.sekisho.analyze.Analysis;
 import org.sekisho.analyze.AnalysisOptions;
 import org.sekisho.analyze.Analyzer;
@@ -26,84 +15,30 @@ import org.sekisho.capture.CaptureSource;
 import org.sekisho.capture.FrameQueue;
 import org.sekisho.detect.Correlator;
 import org.sekisho.detect.DetectionListener;
-import org.sekisho.detect.Detector;
-import org.sekisho.dissect.DatagramDissector;
-import org.sekisho.dissect.LinkDissector;
-import org.sekisho.dissect.StreamDissector;
 import org.sekisho.engine.dispatch.AnalysisRun;
-import org.sekisho.engine.dispatch.Worker;
 import org.sekisho.engine.dispatch.WorkerBounds;
-import org.sekisho.engine.inspect.DissectorSnapshot;
-import org.sekisho.engine.inspect.Instances;
-import org.sekisho.engine.inspect.Seat;
-import org.sekisho.engine.judge.DetectorSnapshot;
 import org.sekisho.engine.judge.Judging;
 import org.sekisho.event.EventJournal;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Runs analyses with the dissectors and detectors that are present, and lets these come and go
- * while frames flow: every change makes a new snapshot, and a service is let go only when no thread
- * of any analysis runs its code any more.
+ * Runs analyses of captures, each with its own threads, with the dissectors and detectors that are
+ * present ({@link Participants}).
  */
-@Component(service = Analyzer.class, configurationPid = "org.sekisho.engine")
-@Designate(ocd = AnalysisEngine.Config.class)
+@Component(service = Analyzer.class)
 public final class AnalysisEngine implements Analyzer {
-    private static final Logger LOG = LoggerFactory.getLogger(AnalysisEngine.class);
-
-    /** Options of the engine. */
-    @ObjectClassDefinition(
-            name = "Sekisho engine",
-            description = "How the engine deals with dissectors and detectors that fail or hang.")
-    @interface Config {
-        @AttributeDefinition(
-                name = "Failures until taken out",
-                description =
-                        "After so many exceptions a dissector or detector is not asked any more until"
-                                + " its bundle is updated.",
-                min = "1")
-        int failures_max() default 16;
-
-        @AttributeDefinition(
-                name = "Quiescence deadline",
-                description =
-                        "Milliseconds that stopping a bundle waits for its code to be left by every"
-                                + " thread.",
-                min = "1",
-                max = "60000")
-        int quiescence_ms() default 1000;
-    }
-
-    /** Service property in which Declarative Services names a component. */
-    private static final String COMPONENT = "component.name";
-
-    /** How long streams that nobody knows wait for a stream dissector that is being updated. */
-    private static final long AWAITED_NANOS = 5_000_000_000L;
-
-    private final int mostFailures;
-    private final long quiescenceNanos;
+    private final Participants participants;
     private final ComponentServiceObjects<Correlator> correlators;
     private final ComponentServiceObjects<EventJournal> journals;
-    private final List<AnalysisRun> runs = new CopyOnWriteArrayList<>();
-    private final List<Seat<StreamDissector>> streams = new ArrayList<>();
-    private final List<Seat<DatagramDissector>> datagrams = new ArrayList<>();
-    private final List<Seat<LinkDissector>> links = new ArrayList<>();
-    private final List<Seat<Detector>> detectors = new ArrayList<>();
-    private long awaitedUntil = System.nanoTime();
-    private DissectorSnapshot dissectorSnapshot = DissectorSnapshot.empty();
-    private DetectorSnapshot detectorSnapshot = new DetectorSnapshot(0, List.of());
 
     /** Made by Declarative Services. */
     @Activate
     public AnalysisEngine(
-            Config config,
+            @Reference Participants participants,
             @Reference(scope = ReferenceScope.PROTOTYPE_REQUIRED)
                     ComponentServiceObjects<Correlator> correlators,
             @Reference(scope = ReferenceScope.PROTOTYPE_REQUIRED)
                     ComponentServiceObjects<EventJournal> journals) {
-        this.mostFailures = config.failures_max();
-        this.quiescenceNanos = config.quiescence_ms() * 1_000_000L;
+        this.participants = participants;
         this.correlators = correlators;
         this.journals = journals;
     }
@@ -125,18 +60,14 @@ public final class AnalysisEngine implements Analyzer {
                         WorkerBounds.of(options, options.workers()),
                         judging,
                         () -> {
-                            runs.remove(self[0]);
+                            participants.leave(self[0]);
                             correlators.ungetService(correlator);
                             if (journal != null) {
                                 journals.ungetService(journal);
                             }
                         });
         self[0] = run;
-        synchronized (this) {
-            runs.add(run);
-            run.workers().forEach(worker -> worker.want(dissectorSnapshot));
-            judging.want(detectorSnapshot);
-        }
+        participants.join(run);
         run.begin();
         return run;
     }
@@ -159,186 +90,6 @@ public final class AnalysisEngine implements Analyzer {
         } finally {
             if (!opened) {
                 source.close();
-            }
-        }
-    }
-
-    @Reference(
-            service = StreamDissector.class,
-            scope = ReferenceScope.PROTOTYPE_REQUIRED,
-            cardinality = ReferenceCardinality.MULTIPLE,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    void bindStreamDissector(
-            ComponentServiceObjects<StreamDissector> objects, Map<String, Object> properties) {
-        join(
-                streams,
-                objects,
-                properties,
-                StreamDissector::protocol,
-                StreamDissector::stateLayout,
-                StreamDissector::stateSize);
-    }
-
-    void unbindStreamDissector(Map<String, Object> properties) {
-        leave(streams, properties);
-    }
-
-    @Reference(
-            service = DatagramDissector.class,
-            scope = ReferenceScope.PROTOTYPE_REQUIRED,
-            cardinality = ReferenceCardinality.MULTIPLE,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    void bindDatagramDissector(
-            ComponentServiceObjects<DatagramDissector> objects, Map<String, Object> properties) {
-        join(
-                datagrams,
-                objects,
-                properties,
-                DatagramDissector::protocol,
-                DatagramDissector::stateLayout,
-                DatagramDissector::stateSize);
-    }
-
-    void unbindDatagramDissector(Map<String, Object> properties) {
-        leave(datagrams, properties);
-    }
-
-    @Reference(
-            service = LinkDissector.class,
-            scope = ReferenceScope.PROTOTYPE_REQUIRED,
-            cardinality = ReferenceCardinality.MULTIPLE,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    void bindLinkDissector(
-            ComponentServiceObjects<LinkDissector> objects, Map<String, Object> properties) {
-        join(links, objects, properties, LinkDissector::protocol, any -> 0, any -> 0);
-    }
-
-    void unbindLinkDissector(Map<String, Object> properties) {
-        leave(links, properties);
-    }
-
-    @Reference(
-            service = Detector.class,
-            scope = ReferenceScope.PROTOTYPE_REQUIRED,
-            cardinality = ReferenceCardinality.MULTIPLE,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    void bindDetector(ComponentServiceObjects<Detector> objects, Map<String, Object> properties) {
-        join(detectors, objects, properties, Detector::name, any -> 0, any -> 0);
-    }
-
-    void unbindDetector(Map<String, Object> properties) {
-        leave(detectors, properties);
-    }
-
-    private <T> void join(
-            List<Seat<T>> seats,
-            ComponentServiceObjects<T> objects,
-            Map<String, Object> properties,
-            Function<T, String> name,
-            Function<T, Integer> layout,
-            Function<T, Integer> stateSize) {
-        T first = objects.getService();
-        if (first == null) {
-            return;
-        }
-        try {
-            Seat<T> seat =
-                    new Seat<>(
-                            id(properties),
-                            properties.get(Constants.SERVICE_RANKING) instanceof Integer ranking
-                                    ? ranking
-                                    : 0,
-                            name.apply(first),
-                            layout.apply(first),
-                            stateSize.apply(first),
-                            new Services<>(objects),
-                            mostFailures);
-            synchronized (this) {
-                seats.add(seat);
-                if (seats == (List<?>) streams) {
-                    awaitedUntil = System.nanoTime();
-                }
-                publish();
-            }
-        } catch (RuntimeException | LinkageError fault) {
-            LOG.error("{} can't take part and is left out", properties.get(COMPONENT), fault);
-        } finally {
-            objects.ungetService(first);
-        }
-    }
-
-    private void leave(List<? extends Seat<?>> seats, Map<String, Object> properties) {
-        synchronized (this) {
-            if (!seats.removeIf(seat -> seat.id() == id(properties))) {
-                return;
-            }
-            if (seats == (List<?>) streams) {
-                awaitedUntil = System.nanoTime() + AWAITED_NANOS;
-            }
-            publish();
-        }
-        awaitQuiescence(properties);
-    }
-
-    private static long id(Map<String, Object> properties) {
-        return (Long) properties.get(Constants.SERVICE_ID);
-    }
-
-    private void publish() {
-        dissectorSnapshot =
-                new DissectorSnapshot(
-                        dissectorSnapshot.version() + 1, streams, datagrams, links, awaitedUntil);
-        detectorSnapshot = new DetectorSnapshot(detectorSnapshot.version() + 1, detectors);
-        for (AnalysisRun run : runs) {
-            run.workers().forEach(worker -> worker.want(dissectorSnapshot));
-            run.judging().want(detectorSnapshot);
-        }
-    }
-
-    /** Returns when no thread runs code of what left, or when the deadline has passed. */
-    private void awaitQuiescence(Map<String, Object> properties) {
-        long deadline = System.nanoTime() + quiescenceNanos;
-        try {
-            for (AnalysisRun run : runs) {
-                boolean quiet = run.judging().awaitQuiescence(deadline - System.nanoTime());
-                for (Worker worker : run.workers()) {
-                    quiet &= worker.awaitQuiescence(deadline - System.nanoTime());
-                }
-                if (!quiet) {
-                    LOG.error(
-                            "code of {} is still running after the deadline",
-                            properties.get(COMPONENT));
-                }
-            }
-        } catch (InterruptedException given) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /**
-     * Instances through Declarative Services. A service may leave while a thread asks for it; that
-     * is an answer, not a fault of the analysis.
-     */
-    private record Services<T>(ComponentServiceObjects<T> objects) implements Instances<T> {
-        @Override
-        public T take() {
-            try {
-                return objects.getService();
-            } catch (IllegalStateException gone) {
-                return null;
-            }
-        }
-
-        @Override
-        public void giveBack(T instance) {
-            try {
-                objects.ungetService(instance);
-            } catch (IllegalStateException gone) {
-                LOG.debug("the service of {} left before its instance", instance, gone);
             }
         }
     }

@@ -120,7 +120,7 @@ final class Pipeline {
         DissectorSnapshot snapshot =
                 new DissectorSnapshot(
                         ++version, streams, datagrams, List.of(), System.nanoTime() + awaiting);
-        run.workers().forEach(worker -> worker.want(snapshot));
+        run.want(snapshot);
     }
 
     List<Event> run(List<CapturedFrame> frames) {

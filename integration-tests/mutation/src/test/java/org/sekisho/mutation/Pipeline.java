@@ -128,13 +128,8 @@ final class Pipeline {
         Judging judging = new Judging(1, correlator, null);
         FrameSource source = new FrameSource(frames);
         AnalysisRun run = new AnalysisRun(source, source, 1, BOUNDS, judging, () -> {});
-        run.workers()
-                .forEach(
-                        worker ->
-                                worker.want(
-                                        new DissectorSnapshot(
-                                                1, streams, datagrams, links, System.nanoTime())));
-        judging.want(new DetectorSnapshot(1, detectors));
+        run.want(new DissectorSnapshot(1, streams, datagrams, links, System.nanoTime()));
+        run.want(new DetectorSnapshot(1, detectors));
         run.begin();
         try {
             if (!run.await(Duration.ofMinutes(2))) {

@@ -16,7 +16,9 @@ import org.sekisho.capture.CaptureStatistics;
 import org.sekisho.capture.FrameBatch;
 import org.sekisho.capture.FrameQueue;
 import org.sekisho.detect.Detection;
+import org.sekisho.engine.inspect.DissectorSnapshot;
 import org.sekisho.engine.inspect.StampedEvent;
+import org.sekisho.engine.judge.DetectorSnapshot;
 import org.sekisho.engine.judge.Judging;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * One analysis and its threads. With one worker a single thread polls, dissects and judges; with
  * more, a dispatcher polls and splits, each worker has a thread, and judging has its own.
  */
-public final class AnalysisRun implements Analysis {
+public final class AnalysisRun implements Analysis, Analysing {
     private static final Logger LOG = LoggerFactory.getLogger("org.sekisho.engine");
     private static final long POLL_NANOS = 100_000_000L;
     private static final int HANDED_OVER = 256;
@@ -71,14 +73,24 @@ public final class AnalysisRun implements Analysis {
         }
     }
 
-    /** The workers, for handing them dissectors. */
-    public List<Worker> workers() {
-        return workers;
+    @Override
+    public void want(DissectorSnapshot snapshot) {
+        workers.forEach(worker -> worker.want(snapshot));
     }
 
-    /** The judge, for handing it detectors. */
-    public Judging judging() {
-        return judging;
+    @Override
+    public void want(DetectorSnapshot snapshot) {
+        judging.want(snapshot);
+    }
+
+    @Override
+    public boolean awaitQuiescence(long timeoutNanos) throws InterruptedException {
+        long deadline = System.nanoTime() + timeoutNanos;
+        boolean quiet = judging.awaitQuiescence(timeoutNanos);
+        for (Worker worker : workers) {
+            quiet &= worker.awaitQuiescence(deadline - System.nanoTime());
+        }
+        return quiet;
     }
 
     /** Starts the threads. */

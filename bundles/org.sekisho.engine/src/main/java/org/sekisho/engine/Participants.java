@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.osgi.framework.Constants;
+import org.osgi.service.component.ComponentServiceObjects;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.component.annotations.ReferenceScope;
+import org.osgi.service.metatype.annotations.Designate;
+import org.sekisho.detect.Detector;
+import org.sekisho.dissect.DatagramDissector;
+import org.sekisho.dissect.LinkDissector;
+import org.sekisho.dissect.StreamDissector;
+import org.sekisho.engine.dispatch.Analysing;
+import org.sekisho.engine.inspect.DissectorSnapshot;
+import org.sekisho.engine.inspect.Instances;
+import org.sekisho.engine.inspect.Seat;
+import org.sekisho.engine.judge.DetectorSnapshot;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The dissectors and detectors that are present. They come and go while frames flow: every change
+ * makes a new snapshot for every analysis, and a service is let go only when no thread of any
+ * analysis runs its code any more.
+ */
+@Component(service = Participants.class, configurationPid = "org.sekisho.engine")
+@Designate(ocd = EngineConfiguration.class)
+public final class Participants {
+    private static final Logger LOG = LoggerFactory.getLogger(Participants.class);
+
+    /** Service property in which Declarative Services names a component. */
+    private static final String COMPONENT = "component.name";
+
+    /** How long streams that nobody knows wait for a stream dissector that is being updated. */
+    private static final long AWAITED_NANOS = 5_000_000_000L;
+
+    private final int mostFailures;
+    private final long quiescenceNanos;
+    private final List<Analysing> analyses = new CopyOnWriteArrayList<>();
+    private final List<Seat<StreamDissector>> streams = new ArrayList<>();
+    private final List<Seat<DatagramDissector>> datagrams = new ArrayList<>();
+    private final List<Seat<LinkDissector>> links = new ArrayList<>();
+    private final List<Seat<Detector>> detectors = new ArrayList<>();
+    private long awaitedUntil = System.nanoTime();
+    private DissectorSnapshot dissectorSnapshot = DissectorSnapshot.empty();
+    private DetectorSnapshot detectorSnapshot = new DetectorSnapshot(0, List.of());
+
+    /** Made by Declarative Services. */
+    @Activate
+    public Participants(EngineConfiguration config) {
+        this.mostFailures = config.failures_max();
+        this.quiescenceNanos = config.quiescence_ms() * 1_000_000L;
+    }
+
+    /** From now on the analysis is told who takes part; it is told at once who does now. */
+    public synchronized void join(Analysing analysis) {
+        analyses.add(analysis);
+        analysis.want(dissectorSnapshot);
+        analysis.want(detectorSnapshot);
+    }
+
+    /** The analysis is over. */
+    public void leave(Analysing analysis) {
+        analyses.remove(analysis);
+    }
+
+    @Reference(
+            service = StreamDissector.class,
+            scope = ReferenceScope.PROTOTYPE_REQUIRED,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindStreamDissector(
+            ComponentServiceObjects<StreamDissector> objects, Map<String, Object> properties) {
+        join(
+                streams,
+                objects,
+                properties,
+                StreamDissector::protocol,
+                StreamDissector::stateLayout,
+                StreamDissector::stateSize);
+    }
+
+    void unbindStreamDissector(Map<String, Object> properties) {
+        leave(streams, properties);
+    }
+
+    @Reference(
+            service = DatagramDissector.class,
+            scope = ReferenceScope.PROTOTYPE_REQUIRED,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindDatagramDissector(
+            ComponentServiceObjects<DatagramDissector> objects, Map<String, Object> properties) {
+        join(
+                datagrams,
+                objects,
+                properties,
+                DatagramDissector::protocol,
+                DatagramDissector::stateLayout,
+                DatagramDissector::stateSize);
+    }
+
+    void unbindDatagramDissector(Map<String, Object> properties) {
+        leave(datagrams, properties);
+    }
+
+    @Reference(
+            service = LinkDissector.class,
+            scope = ReferenceScope.PROTOTYPE_REQUIRED,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindLinkDissector(
+            ComponentServiceObjects<LinkDissector> objects, Map<String, Object> properties) {
+        join(links, objects, properties, LinkDissector::protocol, any -> 0, any -> 0);
+    }
+
+    void unbindLinkDissector(Map<String, Object> properties) {
+        leave(links, properties);
+    }
+
+    @Reference(
+            service = Detector.class,
+            scope = ReferenceScope.PROTOTYPE_REQUIRED,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindDetector(ComponentServiceObjects<Detector> objects, Map<String, Object> properties) {
+        join(detectors, objects, properties, Detector::name, any -> 0, any -> 0);
+    }
+
+    void unbindDetector(Map<String, Object> properties) {
+        leave(detectors, properties);
+    }
+
+    private <T> void join(
+            List<Seat<T>> seats,
+            ComponentServiceObjects<T> objects,
+            Map<String, Object> properties,
+            Function<T, String> name,
+            Function<T, Integer> layout,
+            Function<T, Integer> stateSize) {
+        T first = objects.getService();
+        if (first == null) {
+            return;
+        }
+        try {
+            Seat<T> seat =
+                    new Seat<>(
+                            id(properties),
+                            properties.get(Constants.SERVICE_RANKING) instanceof Integer ranking
+                                    ? ranking
+                                    : 0,
+                            name.apply(first),
+                            layout.apply(first),
+                            stateSize.apply(first),
+                            new Services<>(objects),
+                            mostFailures);
+            synchronized (this) {
+                seats.add(seat);
+                if (seats == (List<?>) streams) {
+                    awaitedUntil = System.nanoTime();
+                }
+                publish();
+            }
+        } catch (RuntimeException | LinkageError fault) {
+            LOG.error("{} can't take part and is left out", properties.get(COMPONENT), fault);
+        } finally {
+            objects.ungetService(first);
+        }
+    }
+
+    private void leave(List<? extends Seat<?>> seats, Map<String, Object> properties) {
+        synchronized (this) {
+            if (!seats.removeIf(seat -> seat.id() == id(properties))) {
+                return;
+            }
+            if (seats == (List<?>) streams) {
+                awaitedUntil = System.nanoTime() + AWAITED_NANOS;
+            }
+            publish();
+        }
+        awaitQuiescence(properties);
+    }
+
+    private static long id(Map<String, Object> properties) {
+        return (Long) properties.get(Constants.SERVICE_ID);
+    }
+
+    private void publish() {
+        dissectorSnapshot =
+                new DissectorSnapshot(
+                        dissectorSnapshot.version() + 1, streams, datagrams, links, awaitedUntil);
+        detectorSnapshot = new DetectorSnapshot(detectorSnapshot.version() + 1, detectors);
+        for (Analysing analysis : analyses) {
+            analysis.want(dissectorSnapshot);
+            analysis.want(detectorSnapshot);
+        }
+    }
+
+    /** Returns when no thread runs code of what left, or when the deadline has passed. */
+    private void awaitQuiescence(Map<String, Object> properties) {
+        long deadline = System.nanoTime() + quiescenceNanos;
+        try {
+            for (Analysing analysis : analyses) {
+                if (!analysis.awaitQuiescence(deadline - System.nanoTime())) {
+                    LOG.error(
+                            "code of {} is still running after the deadline",
+                            properties.get(COMPONENT));
+                }
+            }
+        } catch (InterruptedException given) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Instances through Declarative Services. A service may leave while a thread asks for it; that
+     * is an answer, not a fault of the analysis.
+     */
+    private record Services<T>(ComponentServiceObjects<T> objects) implements Instances<T> {
+        @Override
+        public T take() {
+            try {
+                return objects.getService();
+            } catch (IllegalStateException gone) {
+                return null;
+            }
+        }
+
+        @Override
+        public void giveBack(T instance) {
+            try {
+                objects.ungetService(instance);
+            } catch (IllegalStateException gone) {
+                LOG.debug("the service of {} left before its instance", instance, gone);
+            }
+        }
+    }
+}

@@ -4,6 +4,7 @@ package org.sekisho.engine.dispatch;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.sekisho.capture.FrameBatch;
@@ -108,8 +109,8 @@ public final class Worker {
         lastPoll = nanos;
     }
 
-    /** Takes a batch that holds every frame of the capture. */
-    void process(FrameBatch batch, long firstNumber) throws InterruptedException {
+    /** Takes a batch that holds every frame of the capture, or of this worker's queue. */
+    public void process(FrameBatch batch, long firstNumber) throws InterruptedException {
         lock.lock();
         try {
             dissectors.adopt(wanted.get());
@@ -161,8 +162,28 @@ public final class Worker {
         handOver(block.progress);
     }
 
+    /**
+     * Nothing was captured for a while, and the wall clock says this: time moves on.
+     *
+     * @param frames the counter that frames are numbered by; a second that begins takes a number
+     */
+    public void idle(long wall, AtomicLong frames) throws InterruptedException {
+        lock.lock();
+        try {
+            dissectors.adopt(wanted.get());
+            if (clock.advance(wall)) {
+                tick(frames.incrementAndGet(), clock.now());
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (!output.isEmpty()) {
+            handOver(frames.get());
+        }
+    }
+
     /** The capture is over: ends every flow, gives the dissectors back. */
-    void finish(long lastFrame, long now) throws InterruptedException {
+    public void finish(long lastFrame, long now) throws InterruptedException {
         lock.lock();
         try {
             inspection.at(lastFrame, now);
@@ -239,19 +260,38 @@ public final class Worker {
         }
     }
 
-    long frames() {
+    /** Number of the worker. */
+    public int index() {
+        return index;
+    }
+
+    /** Present packet time, nanoseconds since 1970-01-01 UTC; 0 before anything came. */
+    public long now() {
+        return clock.now();
+    }
+
+    /** Bytes of streams that were acknowledged and never seen. */
+    public long unseenBytes() {
+        return inspection.counted(Counter.LOST_STREAM_BYTES);
+    }
+
+    /** Frames seen. */
+    public long frames() {
         return frames;
     }
 
-    long bytes() {
+    /** Bytes seen. */
+    public long bytes() {
         return bytes;
     }
 
-    long flowsSeen() {
+    /** Flows seen. */
+    public long flowsSeen() {
         return flows.flows();
     }
 
-    long lastTime() {
+    /** Greatest packet time of a frame. */
+    public long lastTime() {
         return lastTime;
     }
 
@@ -260,13 +300,13 @@ public final class Worker {
     }
 
     /** Adds what could not be decoded, by cause. */
-    void addUndecoded(Map<String, Long> sum) {
+    public void addUndecoded(Map<String, Long> sum) {
         decoder.causes().forEach((cause, count) -> sum.merge(cause, count, Long::sum));
         add(sum, "faults of the engine", failures);
     }
 
     /** Adds what was given up at a bound. */
-    void addEvicted(Map<String, Long> sum) {
+    public void addEvicted(Map<String, Long> sum) {
         add(sum, "flows", flows.evictedFlows());
         add(sum, "looks into flows", flows.evictedRecords());
         add(sum, "stream bytes", inspection.budget().refused());
@@ -274,7 +314,7 @@ public final class Worker {
     }
 
     /** Adds everything else. */
-    void addCounters(Map<String, Long> sum) {
+    public void addCounters(Map<String, Long> sum) {
         for (Counter counter : Counter.values()) {
             add(sum, counter.words(), inspection.counted(counter));
         }

@@ -17,10 +17,20 @@ public final class EventMerge {
     private final long[] progress;
     private int waitingCount;
 
-    /** For this many workers. */
+    /** For this many workers, each of which is waited for until it has said everything. */
     public EventMerge(int workers) {
+        this(workers, Long.MIN_VALUE);
+    }
+
+    /**
+     * For this many workers.
+     *
+     * @param before progress of a worker that has not said anything: {@link Long#MIN_VALUE} if it
+     *     is waited for, {@link Long#MAX_VALUE} if workers come as they like
+     */
+    EventMerge(int workers, long before) {
         progress = new long[workers];
-        Arrays.fill(progress, Long.MIN_VALUE);
+        Arrays.fill(progress, before);
         for (int i = 0; i < workers; i++) {
             waiting.add(new ArrayDeque<>());
         }

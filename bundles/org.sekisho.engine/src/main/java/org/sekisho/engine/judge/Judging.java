@@ -38,7 +38,7 @@ public final class Judging {
     private final AtomicReference<DetectorSnapshot> wanted =
             new AtomicReference<>(new DetectorSnapshot(0, List.of()));
     private long version = -1;
-    private long lastTick = -1;
+    private long lastTick = Long.MIN_VALUE;
     private long events;
     private long evidence;
     private long warmUps;
@@ -58,9 +58,23 @@ public final class Judging {
      * @param journal keeps events for detectors that come later; may be null
      */
     public Judging(int workers, Correlator correlator, EventJournal journal) {
-        merge = new EventMerge(workers);
+        this(new EventMerge(workers), correlator, journal);
+    }
+
+    private Judging(EventMerge merge, Correlator correlator, EventJournal journal) {
+        this.merge = merge;
         this.correlator = correlator;
         this.journal = journal;
+    }
+
+    /**
+     * Judging for an analysis whose workers come and go: one that has said nothing yet, or has said
+     * everything, is not waited for.
+     *
+     * @param mostWorkers numbers of workers are below this
+     */
+    public static Judging live(int mostWorkers, Correlator correlator, EventJournal journal) {
+        return new Judging(new EventMerge(mostWorkers, Long.MAX_VALUE), correlator, journal);
     }
 
     /** The detectors to use from the next events on. */
@@ -125,11 +139,11 @@ public final class Judging {
 
     private void judge(Event event) {
         if (event instanceof Tick tick) {
-            // every worker reports the same ticks
-            if (tick.origin().frame() == lastTick) {
+            // every worker reports its own ticks; of a second that has passed, one counts
+            if (tick.origin().time() <= lastTick) {
                 return;
             }
-            lastTick = tick.origin().frame();
+            lastTick = tick.origin().time();
             correlator.advance(tick.origin().time());
         } else {
             events++;

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.engine.live;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.sekisho.engine.inspect.StampedEvent;
+import org.sekisho.engine.judge.Judging;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The judging thread of the live analysis and the bounded queue before it. Events that find it full
+ * are given up and counted by type, never the frames behind them; only a source that can wait
+ * waits.
+ */
+final class LiveJudge {
+    private static final Logger LOG = LoggerFactory.getLogger("org.sekisho.engine");
+    private static final long POLL_NANOS = 50_000_000L;
+    private static final long STOP_MILLIS = 2_000;
+
+    private final Judging judging;
+    private final ArrayBlockingQueue<Portion> portions;
+    private final Map<String, Long> dropped = new ConcurrentHashMap<>();
+    private final Thread thread;
+    private volatile boolean stop;
+
+    private record Portion(int worker, List<StampedEvent> events, long progress) {}
+
+    LiveJudge(Judging judging, int queueLength) {
+        this.judging = judging;
+        this.portions = new ArrayBlockingQueue<>(queueLength);
+        thread = new Thread(this::run, "sekisho-judging");
+        thread.setDaemon(true);
+    }
+
+    void begin() {
+        thread.start();
+    }
+
+    /**
+     * Takes events of a worker without waiting.
+     *
+     * @return whether they will be judged
+     */
+    boolean offer(int worker, List<StampedEvent> events, long progress) {
+        if (portions.offer(new Portion(worker, events, progress))) {
+            return true;
+        }
+        for (StampedEvent event : events) {
+            dropped.merge(event.event().getClass().getSimpleName(), 1L, Long::sum);
+        }
+        return false;
+    }
+
+    /** Takes events of a worker, waiting for room. */
+    void put(int worker, List<StampedEvent> events, long progress) throws InterruptedException {
+        portions.put(new Portion(worker, events, progress));
+    }
+
+    /** Events given up because judging was behind, by type. */
+    Map<String, Long> dropped() {
+        return dropped;
+    }
+
+    /** Judges what waits, then ends the thread. */
+    void stop() {
+        stop = true;
+        try {
+            thread.join(STOP_MILLIS);
+        } catch (InterruptedException given) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        while (!stop || !portions.isEmpty()) {
+            try {
+                Portion portion = portions.poll(POLL_NANOS, TimeUnit.NANOSECONDS);
+                if (portion != null) {
+                    judging.judge(portion.worker(), portion.events(), portion.progress());
+                }
+            } catch (InterruptedException given) {
+                return;
+            } catch (RuntimeException fault) {
+                LOG.error("events could not be judged and are lost; please report this", fault);
+            }
+        }
+    }
+}

@@ -17,6 +17,7 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.service.condition.Condition;
 import org.osgi.util.tracker.ServiceTracker;
 
 /** An OSGi framework that lives as long as one command. */
@@ -35,25 +36,39 @@ final class CommandFramework implements AutoCloseable {
     private final List<Path> jars;
     private final FrameworkStorage storage;
     private final Framework framework;
+    private final List<String> conditions = new ArrayList<>();
+    private Runnable atEnd;
     private boolean stopped;
 
     /**
-     * @param distribution what bundles see as the framework property {@code sekisho.home}
+     * Where a framework runs.
+     *
+     * @param distribution what bundles see as {@code sekisho.distribution}
+     * @param home what bundles see as {@code sekisho.home}
+     * @param command what bundles see as {@code sekisho.command}
+     */
+    record Place(Path distribution, Path home, String command) {}
+
+    /**
+     * @param place where it runs
      * @param version what bundles see as {@code sekisho.version}
      * @param jars the bundles to start, in this order
      */
-    CommandFramework(Path distribution, String version, List<Path> jars) throws LaunchException {
+    CommandFramework(Place place, String version, List<Path> jars) throws LaunchException {
         this.jars = jars;
         // A signal may come at any time: what stops us waits until there is something to stop.
         synchronized (this) {
-            Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "sekisho-stop"));
+            Runtime.getRuntime().addShutdownHook(new Thread(this::stopAtEnd, "sekisho-stop"));
             this.storage = new FrameworkStorage();
             Map<String, Object> properties = new HashMap<>();
             properties.put(Constants.FRAMEWORK_STORAGE, storage.folder().toString());
             properties.put("felix.cache.locking", "false");
             properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, EXPORTED_PACKAGES);
             properties.put("felix.log.logger", new FrameworkLog());
-            properties.put("sekisho.home", distribution.toString());
+            properties.put("sekisho.home", place.home().toString());
+            properties.put("sekisho.distribution", place.distribution().toString());
+            properties.put("sekisho.command", place.command());
+            properties.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
             properties.put("sekisho.version", version);
             this.framework = newFramework(properties);
         }
@@ -68,6 +83,30 @@ final class CommandFramework implements AutoCloseable {
                 .newFramework(properties);
     }
 
+    /** Registers a condition before any bundle starts; components may wait for it. */
+    void condition(String id) {
+        conditions.add(id);
+    }
+
+    /**
+     * When a signal stops the framework, the process ends with status 0: that is how a daemon is
+     * meant to end.
+     *
+     * @param last done after everything has stopped
+     */
+    synchronized void endProcessWhenStopped(Runnable last) {
+        this.atEnd = last;
+    }
+
+    /** Waits until somebody stops the framework. */
+    void awaitStop() {
+        try {
+            framework.waitForStop(0);
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Installs and starts the bundles. */
     synchronized void start() throws LaunchException {
         if (stopped) {
@@ -76,6 +115,14 @@ final class CommandFramework implements AutoCloseable {
         List<Bundle> bundles = new ArrayList<>();
         try {
             framework.start();
+            for (String id : conditions) {
+                framework
+                        .getBundleContext()
+                        .registerService(
+                                Condition.class,
+                                Condition.INSTANCE,
+                                FrameworkUtil.asDictionary(Map.of(Condition.CONDITION_ID, id)));
+            }
             for (Path jar : jars) {
                 String location = "reference:" + jar.toUri();
                 bundles.add(framework.getBundleContext().installBundle(location));
@@ -129,6 +176,15 @@ final class CommandFramework implements AutoCloseable {
     @Override
     public void close() {
         stop();
+    }
+
+    private void stopAtEnd() {
+        stop();
+        Runnable last = atEnd;
+        if (last != null) {
+            last.run();
+            Runtime.getRuntime().halt(0);
+        }
     }
 
     private synchronized void stop() {

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.launcher;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
  * What the user asked for. Options before the command are the launcher's, all after it are the
  * command's and are not looked at.
  *
+ * @param logLevel the level asked for; null if none was
+ * @param home the folder of the daemon; null if none was named
  * @param command the command's name, empty if there was none
  */
 record CommandLine(
@@ -14,6 +17,7 @@ record CommandLine(
         boolean versionWanted,
         String logLevel,
         String logFormat,
+        Path home,
         String command,
         List<String> arguments) {
 
@@ -23,7 +27,8 @@ record CommandLine(
     static CommandLine parse(List<String> words) throws LaunchException {
         boolean help = false;
         boolean version = false;
-        String level = "warn";
+        String level = null;
+        Path home = null;
         String format = "text";
         int at = 0;
         while (at < words.size() && words.get(at).startsWith("-")) {
@@ -32,7 +37,7 @@ record CommandLine(
             switch (option) {
                 case "--help", "-h" -> help = true;
                 case "--version", "-V" -> version = true;
-                case "--log-level", "--log-format" -> {
+                case "--log-level", "--log-format", "--home" -> {
                     String value;
                     if (word.contains("=")) {
                         value = word.substring(option.length() + 1);
@@ -43,6 +48,8 @@ record CommandLine(
                     }
                     if (option.equals("--log-level")) {
                         level = oneOf(LEVELS, option, value);
+                    } else if (option.equals("--home")) {
+                        home = folder(value);
                     } else {
                         format = oneOf(FORMATS, option, value);
                     }
@@ -58,8 +65,21 @@ record CommandLine(
                 version,
                 level,
                 format,
+                home,
                 none ? "" : words.get(at),
                 none ? List.of() : List.copyOf(words.subList(at + 1, words.size())));
+    }
+
+    /** The level asked for, or this one. */
+    String logLevel(String otherwise) {
+        return logLevel == null ? otherwise : logLevel;
+    }
+
+    private static Path folder(String value) throws LaunchException {
+        if (value.isEmpty()) {
+            throw new LaunchException(2, "--home needs a folder");
+        }
+        return Path.of(value).toAbsolutePath().normalize();
     }
 
     private static String oneOf(List<String> allowed, String option, String value)

@@ -50,6 +50,9 @@ public final class Main {
             help(commands, System.err);
             return 2;
         }
+        if (line.command().equals("run")) {
+            return Daemon.run(distribution, version(), commands, line);
+        }
         return runCommand(distribution, commands, line);
     }
 
@@ -57,8 +60,12 @@ public final class Main {
             throws LaunchException {
         List<String> names = commands.bundlesOf(line.command());
         List<Path> jars = new BundleFolder(distribution.resolve("bundles")).find(names);
-        ProcessLog.configure(System.err, line.logLevel(), line.logFormat(), names(jars));
-        try (CommandFramework framework = new CommandFramework(distribution, version(), jars)) {
+        ProcessLog.configure(System.err, line.logLevel("warn"), line.logFormat(), names(jars));
+        try (CommandFramework framework =
+                new CommandFramework(
+                        new CommandFramework.Place(distribution, distribution, line.command()),
+                        version(),
+                        jars)) {
             framework.start();
             ToIntFunction<String[]> command = framework.awaitCommand(line.command());
             return command.applyAsInt(line.arguments().toArray(String[]::new));
@@ -76,6 +83,7 @@ public final class Main {
         commands.summaries().forEach((name, text) -> out.printf("  %-12s %s%n", name, text));
         out.println();
         out.println("Options:");
+        out.println("  --home DIR           the daemon's folder (default: the distribution's own)");
         out.println("  --log-level LEVEL    error, warn (default), info, debug");
         out.println("  --log-format FORMAT  text (default) or json; the log is on standard error");
         out.println("  --prepare            make each later start with this Java shorter, once");

@@ -7,6 +7,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.logging.StreamHandler;
 
 /** The log of the process: what SLF4J hands to {@code java.util.logging} goes out as lines. */
@@ -25,6 +26,15 @@ final class ProcessLog {
      * @param bundles symbolic names; a logger belongs to the longest that its name begins with
      */
     static void configure(OutputStream out, String level, String format, List<String> bundles) {
+        configure(new Lines(out), level, format, bundles);
+    }
+
+    /**
+     * Sets what is shown and how.
+     *
+     * @param given where records go; null for standard error
+     */
+    static void configure(Handler given, String level, String format, List<String> bundles) {
         for (Handler handler : ROOT.getHandlers()) {
             ROOT.removeHandler(handler);
         }
@@ -36,7 +46,8 @@ final class ProcessLog {
                     default -> Level.FINE;
                 };
         boolean traces = threshold == Level.FINE;
-        Handler lines = new Lines(out, new LogLine(format.equals("json"), traces, bundles));
+        Handler lines = given == null ? new Lines(System.err) : given;
+        lines.setFormatter(new LogLine(format.equals("json"), traces, bundles));
         lines.setLevel(threshold);
         ROOT.addHandler(lines);
         ROOT.setLevel(threshold);
@@ -44,8 +55,8 @@ final class ProcessLog {
 
     /** Writes each record at once: a process that ends must not take its last words with it. */
     private static final class Lines extends StreamHandler {
-        Lines(OutputStream out, LogLine line) {
-            super(out, line);
+        Lines(OutputStream out) {
+            super(out, new SimpleFormatter());
         }
 
         @Override

@@ -2,47 +2,63 @@
 package org.sekisho.configuration;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Dictionary;
+import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
-import java.util.Properties;
-import org.osgi.framework.Bundle;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
+import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.metatype.MetaTypeInformation;
 import org.osgi.service.metatype.MetaTypeService;
-import org.osgi.service.metatype.ObjectClassDefinition;
+import org.sekisho.operate.StatusSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the files {@code conf/<pid>.cfg} below the framework property {@code sekisho.home} when it
- * starts, and hands each to the component with that PID. A file is taken whole or not at all: one
- * that can't be read, belongs to no component, or has an unknown key or a value out of range is
- * refused with the reason, and the component keeps its defaults.
+ * Hands the files {@code conf/<pid>.cfg} and {@code conf/<factory pid>-<name>.cfg} below the
+ * framework property {@code sekisho.home} to the components they are for: at the start, and in the
+ * daemon whenever they change. A file is taken whole or not at all: one that can't be read, is for
+ * no component, or has an unknown key or a value out of range is refused with the reason, and what
+ * was in force stays in force, also over a restart.
  *
  * <p>Its bundle is started before those with the components, so that none of them begins with
  * defaults and is then made anew.
  */
-@Component(service = ConfigurationFolder.class, immediate = true)
-public final class ConfigurationFolder {
+@Component(
+        service = {ConfigurationFolder.class, StatusSource.class},
+        immediate = true)
+public final class ConfigurationFolder implements StatusSource {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigurationFolder.class);
     private static final String SUFFIX = ".cfg";
+    private static final long SCAN_MILLIS = 500;
+
+    /** Nobody configures more; what is larger is a mistake. */
+    private static final int MOST_BYTES = 1 << 20;
 
     private final ConfigurationAdmin admin;
-    private final MetaTypeService metatype;
-    private final BundleContext context;
+    private final KnownComponents components;
+    private final Path folder;
+    private final LastGood lastGood;
+    private final Map<String, byte[]> seen = new HashMap<>();
+    private final Map<String, byte[]> judged = new HashMap<>();
+    private final Map<String, Configuration> inForce = new HashMap<>();
+    private final Map<String, List<String>> refused = new ConcurrentSkipListMap<>();
+    private final ScheduledExecutorService scanner;
 
     /** Made by Declarative Services; reads the folder. */
     @Activate
@@ -51,73 +67,200 @@ public final class ConfigurationFolder {
             @Reference MetaTypeService metatype,
             BundleContext context) {
         this.admin = admin;
-        this.metatype = metatype;
-        this.context = context;
+        this.components = new KnownComponents(metatype, context);
         String home = context.getProperty("sekisho.home");
-        if (home != null) {
-            files(Path.of(home, "conf")).forEach(this::take);
+        boolean isDaemon = "run".equals(context.getProperty("sekisho.command"));
+        folder = home == null ? null : Path.of(home, "conf");
+        lastGood = new LastGood(isDaemon ? Path.of(home, "data", "config") : null);
+        if (folder != null) {
+            scan(true);
+        }
+        scanner = isDaemon ? Executors.newSingleThreadScheduledExecutor(this::thread) : null;
+        if (scanner != null) {
+            scanner.scheduleWithFixedDelay(
+                    this::rescan, SCAN_MILLIS, SCAN_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
-    private static List<Path> files(Path folder) {
-        List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
-            found.forEach(files::add);
-        } catch (IOException fault) {
-            if (Files.exists(folder)) {
-                LOG.error(
-                        "the folder {} can't be read, all defaults hold: {}",
-                        folder,
-                        fault.toString());
+    private Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "sekisho-configuration");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Deactivate
+    void stop() {
+        if (scanner != null) {
+            scanner.shutdownNow();
+        }
+    }
+
+    private void rescan() {
+        try {
+            scan(false);
+        } catch (RuntimeException fault) {
+            LOG.error("the folder {} could not be looked through", folder, fault);
+        }
+    }
+
+    private void scan(boolean first) {
+        Map<String, byte[]> present = read();
+        if (present == null) {
+            return;
+        }
+        present.forEach(
+                (name, content) -> {
+                    byte[] before = seen.put(name, content);
+                    // a file that still changes is still being written
+                    if (first || Arrays.equals(before, content)) {
+                        judge(name, content, first);
+                    }
+                });
+        for (String name : List.copyOf(seen.keySet())) {
+            if (!present.containsKey(name)) {
+                gone(name);
             }
         }
-        Collections.sort(files);
+    }
+
+    /** The files by name; null if the folder can't be read. */
+    private Map<String, byte[]> read() {
+        Map<String, byte[]> files = new TreeMap<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+            for (Path file : found) {
+                String name = file.getFileName().toString();
+                if (name.startsWith(".") || !Files.isRegularFile(file)) {
+                    continue;
+                }
+                try {
+                    if (Files.size(file) > MOST_BYTES) {
+                        refuse(name, List.of("it is larger than 1 MiB"), "");
+                    } else {
+                        files.put(name, Files.readAllBytes(file));
+                    }
+                } catch (IOException fault) {
+                    refuse(name, List.of("it can't be read: " + fault), "");
+                    byte[] before = seen.get(name);
+                    if (before != null) {
+                        files.put(name, before);
+                    }
+                }
+            }
+        } catch (IOException fault) {
+            if (Files.exists(folder)) {
+                refuse("", List.of("the folder " + folder + " can't be read: " + fault), "");
+            }
+            return Files.exists(folder) ? null : files;
+        }
+        refused.remove("");
         return files;
     }
 
-    private void take(Path file) {
-        String name = file.getFileName().toString();
-        String pid = name.substring(0, name.length() - SUFFIX.length());
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            properties.load(reader);
-        } catch (IOException | IllegalArgumentException fault) {
-            LOG.error(
-                    "{} is refused, the defaults hold: it can't be read as UTF-8 properties: {}",
-                    file,
-                    fault.toString());
+    private void judge(String name, byte[] content, boolean first) {
+        String base = name.substring(0, name.length() - SUFFIX.length());
+        Optional<KnownComponents.Target> target = components.target(base);
+        if (Arrays.equals(judged.get(name), content) && (target.isEmpty() || !isWaiting(name))) {
             return;
         }
-        Options options = options(pid);
+        judged.put(name, content);
+        ConfigurationFile file = ConfigurationFile.parse(content);
         List<String> faults =
-                options == null
-                        ? List.of("there is no component with the PID " + pid + " to configure")
-                        : options.faults(properties);
-        if (!faults.isEmpty()) {
-            faults.forEach(fault -> LOG.error("{} is refused, the defaults hold: {}", file, fault));
+                target.map(known -> known.options().faults(file))
+                        .orElseGet(() -> List.of(components.unknown(base)));
+        if (faults.isEmpty()) {
+            if (apply(name, target.orElseThrow(), file)) {
+                lastGood.keep(name, content);
+            }
             return;
         }
+        byte[] good = first && target.isPresent() ? lastGood.read(name) : null;
+        boolean kept = inForce.containsKey(name);
+        if (good != null) {
+            ConfigurationFile former = ConfigurationFile.parse(good);
+            kept =
+                    target.get().options().faults(former).isEmpty()
+                            && apply(name, target.get(), former);
+        }
+        refuse(name, faults, kept ? "the last good configuration stays" : "the defaults hold");
+    }
+
+    /** Whether the file was refused only because nobody knew it. */
+    private boolean isWaiting(String name) {
+        List<String> faults = refused.get(name);
+        return faults != null && faults.get(0).startsWith("there is no component");
+    }
+
+    private boolean apply(String name, KnownComponents.Target target, ConfigurationFile file) {
         Dictionary<String, Object> values = new Hashtable<>();
-        properties
-                .stringPropertyNames()
-                .forEach(key -> values.put(key, properties.getProperty(key)));
+        file.values().forEach(values::put);
         try {
-            admin.getConfiguration(pid, "?").update(values);
+            Configuration configuration =
+                    target.name() == null
+                            ? admin.getConfiguration(target.pid(), "?")
+                            : admin.getFactoryConfiguration(target.pid(), target.name(), "?");
+            configuration.update(values);
+            inForce.put(name, configuration);
+            refused.remove(name);
+            LOG.info("{} is in force", name);
+            return true;
         } catch (IOException fault) {
-            LOG.error("{} could not be handed on, the defaults hold: {}", file, fault.toString());
+            refuse(name, List.of("it could not be handed on: " + fault), "");
+            return false;
         }
     }
 
-    private Options options(String pid) {
-        for (Bundle bundle : context.getBundles()) {
-            MetaTypeInformation information = metatype.getMetaTypeInformation(bundle);
-            if (information != null && Arrays.asList(information.getPids()).contains(pid)) {
-                ObjectClassDefinition definition = information.getObjectClassDefinition(pid, null);
-                return new Options(
-                        Arrays.asList(
-                                definition.getAttributeDefinitions(ObjectClassDefinition.ALL)));
+    private void refuse(String name, List<String> faults, String consequence) {
+        List<String> sentences =
+                faults.stream()
+                        .map(
+                                fault ->
+                                        consequence.isEmpty()
+                                                ? fault
+                                                : fault + " (" + consequence + ")")
+                        .toList();
+        if (!sentences.equals(refused.put(name, sentences))) {
+            sentences.forEach(fault -> LOG.error("{} is refused: {}", folder.resolve(name), fault));
+        }
+    }
+
+    private void gone(String name) {
+        seen.remove(name);
+        judged.remove(name);
+        refused.remove(name);
+        lastGood.forget(name);
+        Configuration configuration = inForce.remove(name);
+        if (configuration != null) {
+            try {
+                configuration.delete();
+                LOG.info("{} is gone, and what it configured with it", name);
+            } catch (IOException | IllegalStateException fault) {
+                LOG.error("the configuration of {} could not be taken back", name, fault);
             }
         }
-        return null;
+    }
+
+    @Override
+    public String section() {
+        return "configuration";
+    }
+
+    @Override
+    public Map<String, Object> status() {
+        return Map.of("files", seen.size(), "refused", refused.size());
+    }
+
+    @Override
+    public List<String> troubles() {
+        return refused.entrySet().stream()
+                .flatMap(
+                        entry ->
+                                entry.getValue().stream()
+                                        .map(
+                                                fault ->
+                                                        "conf/"
+                                                                + entry.getKey()
+                                                                + " is refused: "
+                                                                + fault))
+                .toList();
     }
 }

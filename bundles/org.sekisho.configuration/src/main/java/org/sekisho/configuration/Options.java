@@ -3,10 +3,11 @@ package org.sekisho.configuration;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Properties;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.osgi.service.metatype.AttributeDefinition;
 
 /**
@@ -15,37 +16,65 @@ import org.osgi.service.metatype.AttributeDefinition;
  */
 final class Options {
     private final TreeMap<String, AttributeDefinition> known = new TreeMap<>();
+    private final Set<String> required = new HashSet<>();
 
-    Options(Collection<AttributeDefinition> definitions) {
-        definitions.forEach(definition -> known.put(definition.getID(), definition));
+    /**
+     * Options of one component.
+     *
+     * @param required those that must be given, unless they have a default
+     * @param optional the others
+     */
+    Options(Collection<AttributeDefinition> required, Collection<AttributeDefinition> optional) {
+        required.forEach(definition -> known.put(definition.getID(), definition));
+        required.forEach(definition -> this.required.add(definition.getID()));
+        optional.forEach(definition -> known.put(definition.getID(), definition));
     }
 
     /** What is wrong, for people, one sentence for each key; empty if nothing is. */
-    List<String> faults(Properties properties) {
-        List<String> faults = new ArrayList<>();
-        for (String key : new TreeSet<>(properties.stringPropertyNames())) {
+    List<String> faults(ConfigurationFile file) {
+        List<String> faults = new ArrayList<>(file.faults());
+        for (Map.Entry<String, String> entry : file.values().entrySet()) {
+            String key = entry.getKey();
+            String where = "line " + file.lines().get(key) + ": key '" + key + "' ";
             AttributeDefinition definition = known.get(key);
-            String value = properties.getProperty(key);
             if (definition == null) {
                 faults.add(
-                        "key '"
-                                + key
-                                + "' is unknown; known are "
+                        where
+                                + "is unknown; "
+                                + Closest.to(key, known.keySet())
+                                        .map(meant -> "did you mean '" + meant + "'? ")
+                                        .orElse("")
+                                + "known are "
                                 + String.join(", ", known.keySet()));
                 continue;
             }
+            String value = entry.getValue();
             String fault = definition.validate(value);
-            if (fault != null && !fault.isEmpty() && !isAllowedEmpty(definition, value)) {
+            if (isWrongBoolean(definition, value)
+                    || fault != null && !fault.isEmpty() && !isAllowedEmpty(definition, value)) {
+                faults.add(where + "can't be '" + value + "': " + definition.getDescription());
+            }
+        }
+        for (AttributeDefinition definition : known.values()) {
+            String[] defaults = definition.getDefaultValue();
+            if ((defaults == null || defaults.length == 0)
+                    && required.contains(definition.getID())
+                    && !file.values().containsKey(definition.getID())) {
                 faults.add(
                         "key '"
-                                + key
-                                + "' can't be '"
-                                + value
-                                + "': "
+                                + definition.getID()
+                                + "' is missing: "
                                 + definition.getDescription());
             }
         }
         return faults;
+    }
+
+    // the specification takes any word for a boolean, as false
+    private static boolean isWrongBoolean(AttributeDefinition definition, String value) {
+        return definition.getType() == AttributeDefinition.BOOLEAN
+                && !value.equals("true")
+                && !value.equals("false");
     }
 
     // a text may be empty; the specification's validate() calls an empty value a missing one

@@ -3,8 +3,8 @@ package org.sekisho.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.osgi.service.metatype.AttributeDefinition;
 
@@ -56,16 +56,15 @@ class OptionsTest {
 
         @Override
         public String[] getDefaultValue() {
-            return null;
+            return new String[] {"16"};
         }
     }
 
-    private final Options options = new Options(List.of(new Number("failures.max", 1)));
+    private final Options options = new Options(List.of(), List.of(new Number("failures.max", 1)));
 
     private List<String> faults(String key, String value) {
-        Properties properties = new Properties();
-        properties.setProperty(key, value);
-        return options.faults(properties);
+        String line = key + "=" + value + "\n";
+        return options.faults(ConfigurationFile.parse(line.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.Map;
 import org.sekisho.detect.Technique;
+import org.sekisho.operate.Escaped;
 
 /** A calibration as one JSON object a line: each bin, each form of a technique, each half. */
 final class CalibrationJson {

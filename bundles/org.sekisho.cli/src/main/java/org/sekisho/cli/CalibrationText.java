@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.sekisho.detect.Technique;
+import org.sekisho.operate.Escaped;
 
 /** A calibration for people. */
 final class CalibrationText {

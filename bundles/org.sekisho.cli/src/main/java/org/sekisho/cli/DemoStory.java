@@ -9,6 +9,7 @@ import org.sekisho.decide.Policy;
 import org.sekisho.detect.Detection;
 import org.sekisho.detect.Evidence;
 import org.sekisho.detect.Method;
+import org.sekisho.operate.Escaped;
 import org.sekisho.respond.RuleWriter;
 
 /** Tells in plain words what was found: who, how sure, why, and what would stop it. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.sekisho.detect.Detection;
 import org.sekisho.detect.Method;
 import org.sekisho.detect.Party;
+import org.sekisho.operate.Escaped;
 import org.sekisho.packet.IpAddress;
 
 /** An evaluation as one JSON object a line: each file, each group's recall, and the totals. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.sekisho.detect.Detection;
+import org.sekisho.operate.Escaped;
 
 /** An evaluation for people. */
 final class EvaluationText {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.Map;
 import org.sekisho.detect.Evidence;
+import org.sekisho.operate.DetectionRow;
+import org.sekisho.operate.Escaped;
 
 /** An explanation as one JSON object: the fields of the detection, then what explains it. */
 final class ExplanationJson {
@@ -59,7 +61,7 @@ final class ExplanationJson {
         Evidence evidence = step.evidence();
         json.writeStartObject();
         json.writeNumberField("frame", evidence.frame());
-        json.writeStringField("time", PacketTime.iso(evidence.time()));
+        json.writeStringField("time", DetectionRow.time(evidence.time()));
         json.writeStringField("technique", Escaped.of(evidence.technique().id()));
         json.writeStringField("title", Escaped.of(evidence.technique().title()));
         json.writeStringField("family", Escaped.of(evidence.technique().family()));

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.sekisho.detect.Detection;
 import org.sekisho.detect.Evidence;
+import org.sekisho.operate.Escaped;
 
 /** An explanation for people at a terminal. */
 final class ExplanationText {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.sekisho.detect.Detection;
 import org.sekisho.detect.Evidence;
+import org.sekisho.operate.DetectionRow;
 
 /**
  * One page with everything in it: it loads nothing, runs nothing, and tells the browser to refuse
@@ -99,8 +100,8 @@ final class HtmlReport implements Report {
         fact(page, "Server", Words.party(detection.server()));
         fact(page, "Methods", Words.methods(detection));
         fact(page, "Generation", Words.generation(detection));
-        fact(page, "Since", PacketTime.iso(detection.firstSeen()));
-        fact(page, "Until", PacketTime.iso(detection.lastSeen()));
+        fact(page, "Since", DetectionRow.time(detection.firstSeen()));
+        fact(page, "Until", DetectionRow.time(detection.lastSeen()));
         fact(page, "Decided at", "frame " + detection.decidedAtFrame());
         page.close("dl");
     }

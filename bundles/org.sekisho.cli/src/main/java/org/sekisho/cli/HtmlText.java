@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.cli;
 
+import org.sekisho.operate.Escaped;
+
 /**
  * Writes a page: text is escaped here and nowhere else, so whoever writes the page can only choose
  * elements.

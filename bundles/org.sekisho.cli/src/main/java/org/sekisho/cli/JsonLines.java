@@ -6,13 +6,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.Writer;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import java.util.List;
+import java.util.Map;
 import org.sekisho.analyze.AnalysisSummary;
 import org.sekisho.detect.Detection;
-import org.sekisho.detect.Evidence;
-import org.sekisho.detect.Method;
-import org.sekisho.detect.Party;
+import org.sekisho.operate.DetectionRow;
+import org.sekisho.operate.Escaped;
 
 /**
  * One JSON object a line: the detections of an input, then its summary. Names and order of the
@@ -55,103 +54,28 @@ final class JsonLines implements Report {
 
     /** The fields of a detection. */
     static void detection(JsonGenerator json, String file, Detection detection) throws IOException {
-        json.writeStringField("type", "detection");
-        json.writeStringField("file", Escaped.of(file));
-        json.writeStringField("state", detection.state().label());
-        number(json, "confidence", detection.confidence(), 6);
-        json.writeStringField("tunnel", Escaped.of(detection.tunnel()));
-        json.writeStringField("generation", Escaped.of(detection.generation()));
-        json.writeStringField("method", detection.method().label());
-        json.writeFieldName("client");
-        client(json, detection.client());
-        json.writeFieldName("server");
-        server(json, detection.server());
-        json.writeArrayFieldStart("methods");
-        for (Method method : detection.methods()) {
-            json.writeString(method.label());
+        for (Map.Entry<String, Object> field : DetectionRow.of(detection, file).entrySet()) {
+            json.writeFieldName(field.getKey());
+            value(json, field.getValue());
         }
-        json.writeEndArray();
-        json.writeFieldName("via");
-        via(json, detection);
-        json.writeStringField("transport", detection.transport());
-        json.writeStringField("firstSeen", PacketTime.iso(detection.firstSeen()));
-        json.writeStringField("lastSeen", PacketTime.iso(detection.lastSeen()));
-        json.writeNumberField("decidedAtFrame", detection.decidedAtFrame());
-        json.writeArrayFieldStart("evidence");
-        for (Evidence evidence : detection.evidence()) {
-            evidence(json, evidence);
-        }
-        json.writeEndArray();
-        number(json, "prior", detection.prior(), 6);
-        json.writeBooleanField("twoWay", detection.twoWay());
-        json.writeArrayFieldStart("notSeen");
-        for (String technique : detection.notSeen()) {
-            json.writeString(Escaped.of(technique));
-        }
-        json.writeEndArray();
     }
 
-    private static void evidence(JsonGenerator json, Evidence evidence) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("technique", Escaped.of(evidence.technique().id()));
-        if (evidence.technique().definitive()) {
-            json.writeNullField("weight");
+    private static void value(JsonGenerator json, Object value) throws IOException {
+        if (value instanceof Map<?, ?> object) {
+            json.writeStartObject();
+            for (Map.Entry<?, ?> field : object.entrySet()) {
+                json.writeFieldName((String) field.getKey());
+                value(json, field.getValue());
+            }
+            json.writeEndObject();
+        } else if (value instanceof List<?> list) {
+            json.writeStartArray();
+            for (Object element : list) {
+                value(json, element);
+            }
+            json.writeEndArray();
         } else {
-            number(json, "weight", evidence.technique().weight(), 4);
-        }
-        json.writeNumberField("frame", evidence.frame());
-        json.writeStringField("detail", Escaped.of(evidence.detail()));
-        json.writeBooleanField("twoWay", evidence.twoWay());
-        json.writeEndObject();
-    }
-
-    private static void client(JsonGenerator json, Party party) throws IOException {
-        if (party == null) {
-            json.writeNull();
-            return;
-        }
-        json.writeStartObject();
-        address(json, party);
-        json.writeStringField("mac", party.mac() == null ? null : party.mac().toString());
-        json.writeEndObject();
-    }
-
-    private static void server(JsonGenerator json, Party party) throws IOException {
-        if (party == null) {
-            json.writeNull();
-            return;
-        }
-        json.writeStartObject();
-        address(json, party);
-        json.writeStringField("name", Escaped.of(party.name()));
-        json.writeEndObject();
-    }
-
-    private static void address(JsonGenerator json, Party party) throws IOException {
-        json.writeStringField("ip", party.address() == null ? null : party.address().toString());
-        port(json, party.port());
-    }
-
-    private static void via(JsonGenerator json, Detection detection) throws IOException {
-        if (detection.via() == null) {
-            json.writeNull();
-            return;
-        }
-        json.writeStartObject();
-        json.writeStringField("kind", Escaped.of(detection.via().kind()));
-        json.writeStringField(
-                "ip",
-                detection.via().address() == null ? null : detection.via().address().toString());
-        port(json, detection.via().port());
-        json.writeEndObject();
-    }
-
-    /** Port 0 says that there is none or that it is not known. */
-    private static void port(JsonGenerator json, int port) throws IOException {
-        if (port == 0) {
-            json.writeNullField("port");
-        } else {
-            json.writeNumberField("port", port);
+            json.writeObject(value);
         }
     }
 
@@ -172,9 +96,7 @@ final class JsonLines implements Report {
     /** Rounded down, so that what is not certain never reads as 1. */
     static void number(JsonGenerator json, String name, double value, int digits)
             throws IOException {
-        BigDecimal rounded =
-                BigDecimal.valueOf(value).setScale(digits, RoundingMode.DOWN).stripTrailingZeros();
         json.writeFieldName(name);
-        json.writeNumber(rounded.scale() < 0 ? rounded.setScale(0) : rounded);
+        json.writeNumber(DetectionRow.rounded(value, digits));
     }
 }

@@ -3,6 +3,7 @@ package org.sekisho.cli;
 
 import java.util.Locale;
 import org.sekisho.analyze.AnalysisSummary;
+import org.sekisho.operate.Escaped;
 
 /** A progress bar on a terminal; nothing elsewhere. */
 final class Progress {

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 import org.sekisho.analyze.AnalysisSummary;
 import org.sekisho.detect.Detection;
 import org.sekisho.detect.Evidence;
+import org.sekisho.operate.DetectionRow;
+import org.sekisho.operate.Escaped;
 
 /** For people: a table of the detections of an input and, under each, what speaks for it. */
 final class TextReport implements Report {
@@ -86,8 +88,8 @@ final class TextReport implements Report {
                     Words.party(detection.server()),
                     Words.methods(detection),
                     Words.generation(detection),
-                    PacketTime.iso(detection.firstSeen()),
-                    PacketTime.iso(detection.lastSeen()),
+                    DetectionRow.time(detection.firstSeen()),
+                    DetectionRow.time(detection.lastSeen()),
                     "frame " + detection.decidedAtFrame());
         }
         List<String> lines = table.lines();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.sekisho.capture.CaptureFiles;
+import org.sekisho.operate.Escaped;
 
 /**
  * Captures without labels, all held to be negative: every detection is reported as soon as its

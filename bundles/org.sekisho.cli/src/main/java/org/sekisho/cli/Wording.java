@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 import org.sekisho.detect.Detection;
 import org.sekisho.detect.Method;
 import org.sekisho.detect.Party;
+import org.sekisho.operate.DetectionRow;
+import org.sekisho.operate.Escaped;
 
 /** Sentences about a detection in one language, from the templates of that language. */
 final class Wording {
@@ -65,7 +67,7 @@ final class Wording {
         values.put("server", party(detection.server()));
         values.put("host", machine(detection));
         values.put("how", Words.methods(detection));
-        values.put("since", PacketTime.iso(detection.firstSeen()));
+        values.put("since", DetectionRow.time(detection.firstSeen()));
         values.put("state", detection.state().label());
         values.put("confidence", Words.confidence(detection));
         if (onCall) {

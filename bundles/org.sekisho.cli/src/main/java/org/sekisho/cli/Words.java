@@ -7,6 +7,7 @@ import org.sekisho.detect.Detection;
 import org.sekisho.detect.Evidence;
 import org.sekisho.detect.Method;
 import org.sekisho.detect.Party;
+import org.sekisho.operate.Escaped;
 
 /** Parts of a detection in words for people; text from the network in them is escaped. */
 final class Words {

@@ -3,11 +3,26 @@ package org.sekisho.launcher;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
 /** The entry point that {@code bin/sekisho} calls. */
 public final class Main {
+
+    /** First words of what is asked of the running daemon; it knows the rest itself. */
+    private static final List<String> OPERATIONS =
+            List.of(
+                    "status",
+                    "sources",
+                    "detections",
+                    "blocks",
+                    "allow",
+                    "policy",
+                    "bundles",
+                    "journal",
+                    "notify",
+                    "firewall");
 
     private Main() {}
 
@@ -53,7 +68,26 @@ public final class Main {
         if (line.command().equals("run")) {
             return Daemon.run(distribution, version(), commands, line);
         }
+        if (OPERATIONS.contains(line.command())) {
+            List<String> words = new ArrayList<>(List.of(line.command()));
+            words.addAll(line.arguments());
+            return ControlClient.run(home(distribution, words, line), words);
+        }
         return runCommand(distribution, commands, line);
+    }
+
+    /** The daemon's folder; {@code --home} may also stand behind the operation. */
+    private static Path home(Path distribution, List<String> words, CommandLine line)
+            throws LaunchException {
+        int at = words.indexOf("--home");
+        if (at >= 0) {
+            if (at + 1 == words.size()) {
+                throw new LaunchException(2, "--home needs a folder");
+            }
+            words.remove(at);
+            return Path.of(words.remove(at)).toAbsolutePath().normalize();
+        }
+        return line.home() == null ? distribution : line.home();
     }
 
     private static int runCommand(Path distribution, CommandSets commands, CommandLine line)
@@ -81,6 +115,9 @@ public final class Main {
         out.println();
         out.println("Commands:");
         commands.summaries().forEach((name, text) -> out.printf("  %-12s %s%n", name, text));
+        out.println();
+        out.println("Of the running daemon, each with --json for one object a line:");
+        out.println("  " + String.join(", ", OPERATIONS));
         out.println();
         out.println("Options:");
         out.println("  --home DIR           the daemon's folder (default: the distribution's own)");

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.sekisho.cli;
+package org.sekisho.operate;
 
 /**
  * Makes text from the network harmless for whoever looks at it: what would steer a terminal, turn
  * the direction of writing or be invisible is shown by its number, as in {@code \u001b}.
  */
-final class Escaped {
+public final class Escaped {
     private Escaped() {}
 
     /** The text, printable on one line; null stays null. */
-    static String of(String text) {
+    public static String of(String text) {
         if (text == null || text.codePoints().allMatch(Escaped::isPrintable)) {
             return text;
         }

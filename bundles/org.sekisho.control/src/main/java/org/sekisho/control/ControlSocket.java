@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Listens on {@code run/control.sock} for its owner and group. Each caller has a thread while it is
- * answered; one that says nothing is hung up on, and more than a few at a time are sent away.
+ * answered; one that says nothing is hung up on, and more than a few at a time wait.
  */
 @Component(service = ControlSocket.class, immediate = true)
 public final class ControlSocket {
@@ -115,15 +115,16 @@ public final class ControlSocket {
     private void listen() {
         while (server.isOpen()) {
             try {
+                // more callers than there are places wait in the kernel's queue
+                places.acquire();
                 SocketChannel caller = server.accept();
-                if (places.tryAcquire()) {
-                    threads.execute(() -> serve(caller));
-                } else {
-                    caller.close();
-                }
+                threads.execute(() -> serve(caller));
+            } catch (InterruptedException stopped) {
+                return;
             } catch (AsynchronousCloseException stopped) {
                 return;
             } catch (IOException | RuntimeException fault) {
+                places.release();
                 if (server.isOpen()) {
                     LOG.error("a caller of the control socket was lost", fault);
                 }

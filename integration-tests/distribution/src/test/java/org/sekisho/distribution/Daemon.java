@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.distribution;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A daemon of the distribution that was built, in a folder of its own. */
+final class Daemon implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Path home;
+    private final List<String> prefix;
+    private final Path log;
+    private Process process;
+
+    /**
+     * A daemon that does not run yet.
+     *
+     * @param prefix command that runs it, such as one that enters a namespace
+     */
+    Daemon(Path home, String... prefix) throws IOException {
+        this.home = home;
+        this.prefix = List.of(prefix);
+        log = Files.createTempFile("sekisho-daemon", ".log");
+        Files.createDirectories(home.resolve("conf"));
+    }
+
+    Path home() {
+        return home;
+    }
+
+    /** Writes a configuration file in one step. */
+    Daemon configure(String file, String... lines) throws IOException {
+        Path half = home.resolve("conf").resolve(file + ".half");
+        Files.write(half, List.of(lines));
+        Files.move(
+                half,
+                home.resolve("conf").resolve(file),
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        return this;
+    }
+
+    /** Starts it and waits until it is ready. */
+    Daemon start() throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.add(Sekisho.distribution().resolve("bin/sekisho").toString());
+        command.addAll(List.of("run", "--home", home.toString()));
+        process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                        .start();
+        await().atMost(PATIENCE).until(() -> isReady() || !process.isAlive());
+        if (!process.isAlive()) {
+            throw new IOException("the daemon ended at once:\n" + log());
+        }
+        return this;
+    }
+
+    /** The file of a daemon that was killed may still be there; it names the process. */
+    private boolean isReady() throws IOException {
+        Path ready = home.resolve("run/ready");
+        return Files.exists(ready)
+                && Files.readString(ready).strip().equals(String.valueOf(process.pid()));
+    }
+
+    /** SIGTERM; the exit status. */
+    int stop() throws InterruptedException, IOException {
+        process.destroy();
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IOException("the daemon does not stop:\n" + log());
+        }
+        return process.exitValue();
+    }
+
+    /** SIGKILL. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    String log() throws IOException {
+        return Files.readString(log);
+    }
+
+    Sekisho.Run ask(String... words) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("--home", home.toString()));
+        all.addAll(List.of(words));
+        return new Sekisho().run(all.toArray(String[]::new));
+    }
+
+    /** The rows of an operation. */
+    List<Map<String, Object>> rows(String... words) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.add("--json");
+        Sekisho.Run run = ask(all.toArray(String[]::new));
+        if (run.status() != 0) {
+            throw new IOException(all + " ended with " + run.status() + ": " + run.err() + log());
+        }
+        return Json.lines(run);
+    }
+
+    /** What needs attention, as the status has it. */
+    @SuppressWarnings("unchecked")
+    List<String> troubles() throws IOException, InterruptedException {
+        return (List<String>) rows("status").get(0).get("troubles");
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (process != null) {
+            process.destroyForcibly().onExit().join();
+        }
+        Files.deleteIfExists(log);
+    }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sekisho.testkit.TestCaptures;
+
+/** The daemon as its users see it, without any special right: its captures come from a folder. */
+class DaemonIT {
+    private static final String SESSION = "p28_idle_session-st444-1024.pcap";
+    private static final String FOLDER = "org.sekisho.capture.folder-lab.cfg";
+
+    @TempDir private Path folder;
+
+    private Daemon daemon() throws Exception {
+        return new Daemon(folder.resolve("home"));
+    }
+
+    @Test
+    void withNothingConfiguredItRunsAndSaysSoAndEndsCleanly() throws Exception {
+        try (Daemon daemon = daemon().start()) {
+            assertThat(daemon.troubles()).anySatisfy(t -> assertThat(t).contains("no source"));
+            assertThat(daemon.ask("status").out()).contains("no source is configured");
+            long begun = System.nanoTime();
+            assertThat(daemon.stop()).isZero();
+            assertThat(System.nanoTime() - begun).isLessThan(5_000_000_000L);
+            assertThat(daemon.home().resolve("run/ready")).doesNotExist();
+            assertThat(daemon.home().resolve("run/control.sock")).doesNotExist();
+            assertThat(daemon.ask("status").status()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void aSecondDaemonInTheSameFolderIsRefusedAndNamesTheFirst() throws Exception {
+        try (Daemon daemon = daemon().start()) {
+            Sekisho.Run second = new Sekisho().run("run", "--home", daemon.home().toString());
+            assertThat(second.status()).isEqualTo(1);
+            assertThat(second.err()).contains("process " + daemon.pid());
+            assertThat(daemon.ask("status").status()).isZero();
+        }
+    }
+
+    @Test
+    void afterAKillItStartsAgain() throws Exception {
+        try (Daemon daemon = daemon().start()) {
+            daemon.kill();
+            assertThat(daemon.ask("status").status()).isEqualTo(4);
+            daemon.start();
+            assertThat(daemon.ask("status").status()).isZero();
+        }
+    }
+
+    @Test
+    void capturesOfAFolderAreFoundLiveAsAnalyzeFindsThem() throws Exception {
+        Path captures = Files.createDirectory(folder.resolve("captures"));
+        List<Object> analyzed = analyzed();
+        try (Daemon daemon = daemon().configure(FOLDER, "folder=" + captures).start()) {
+            Files.copy(TestCaptures.path(SESSION), captures.resolve("one.pcap"));
+            await().atMost(Daemon.PATIENCE)
+                    .until(() -> verdicts(daemon.rows("detections")).equals(analyzed));
+            Map<String, Object> found = daemon.rows("detections").get(0);
+            assertThat(found).containsEntry("state", "confirmed").containsEntry("method", "tls");
+            assertThat(found).doesNotContainKey("file");
+            // a restart remembers what was read
+            daemon.stop();
+            daemon.start();
+            assertThat(daemon.rows("sources").get(0)).containsEntry("open", true);
+        }
+    }
+
+    private List<Object> analyzed() throws Exception {
+        Sekisho.Run run =
+                new Sekisho()
+                        .run("analyze", "--format", "json", TestCaptures.path(SESSION).toString());
+        List<Map<String, Object>> rows = Json.lines(run);
+        return verdicts(rows.subList(0, rows.size() - 1));
+    }
+
+    private static List<Object> verdicts(List<Map<String, Object>> detections) {
+        return detections.stream()
+                .<Object>map(
+                        row ->
+                                List.of(
+                                        row.get("client"),
+                                        row.get("server"),
+                                        row.get("methods"),
+                                        row.get("state")))
+                .toList();
+    }
+
+    @Test
+    void aWrongKeyIsNamedAndTheLastGoodConfigurationStaysOverARestart() throws Exception {
+        Path captures = Files.createDirectory(folder.resolve("captures"));
+        try (Daemon daemon = daemon().configure(FOLDER, "folder=" + captures).start()) {
+            daemon.configure(FOLDER, "folder=" + captures, "patern=*.pcap");
+            await().atMost(Daemon.PATIENCE).until(() -> !daemon.troubles().isEmpty());
+            assertThat(daemon.troubles().get(0))
+                    .contains(FOLDER)
+                    .contains("line 2")
+                    .contains("'patern'")
+                    .contains("did you mean 'pattern'?");
+            assertThat(daemon.rows("sources")).hasSize(1);
+            daemon.stop();
+            daemon.start();
+            assertThat(daemon.rows("sources")).hasSize(1);
+            assertThat(daemon.troubles().get(0)).contains("last good configuration stays");
+            daemon.configure(FOLDER, "folder=" + captures, "pattern=*.pcap");
+            await().atMost(Daemon.PATIENCE).until(() -> daemon.troubles().isEmpty());
+            Files.delete(daemon.home().resolve("conf").resolve(FOLDER));
+            await().atMost(Daemon.PATIENCE).until(() -> daemon.rows("sources").isEmpty());
+        }
+    }
+
+    @Test
+    void aFileForNobodyIsNamedWithWhatMayHaveBeenMeant() throws Exception {
+        try (Daemon daemon =
+                daemon().configure("org.sekisho.capture.foldr-lab.cfg", "folder=/").start()) {
+            assertThat(daemon.troubles())
+                    .anySatisfy(
+                            trouble ->
+                                    assertThat(trouble)
+                                            .contains("no component")
+                                            .contains("org.sekisho.capture.folder-lab.cfg"));
+        }
+    }
+
+    @Test
+    void garbageOnTheSocketDisturbsNobody() throws Exception {
+        long seed = 20261123;
+        Random random = new Random(seed);
+        try (Daemon daemon = daemon().start()) {
+            UnixDomainSocketAddress socket =
+                    UnixDomainSocketAddress.of(daemon.home().resolve("run/control.sock"));
+            // one that says nothing stays connected meanwhile
+            try (SocketChannel silent = SocketChannel.open(socket)) {
+                assertThat(silent.isConnected()).isTrue();
+                for (int i = 0; i < 100; i++) {
+                    byte[] garbage = new byte[random.nextInt(2000)];
+                    random.nextBytes(garbage);
+                    try (SocketChannel caller = SocketChannel.open(socket)) {
+                        caller.write(ByteBuffer.wrap(garbage));
+                    }
+                }
+                try (SocketChannel caller = SocketChannel.open(socket)) {
+                    caller.write(ByteBuffer.wrap("[1,{}]\n".getBytes(StandardCharsets.UTF_8)));
+                    ByteBuffer answer = ByteBuffer.allocate(512);
+                    assertThat(caller.read(answer)).as("seed %d", seed).isPositive();
+                }
+                await().atMost(Daemon.PATIENCE).until(() -> daemon.ask("status").status() == 0);
+            }
+            Sekisho.Run unknown = daemon.ask("bundles", "dance");
+            assertThat(unknown.status()).isEqualTo(2);
+            assertThat(unknown.err()).contains("no operation 'bundles dance'");
+        }
+    }
+}

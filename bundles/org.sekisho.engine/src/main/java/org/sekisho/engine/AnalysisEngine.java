@@ -36,7 +36,9 @@ public final class AnalysisEngine implements Analyzer {
             @Reference Participants participants,
             @Reference(scope = ReferenceScope.PROTOTYPE_REQUIRED)
                     ComponentServiceObjects<Correlator> correlators,
-            @Reference(scope = ReferenceScope.PROTOTYPE_REQUIRED)
+            @Reference(
+                            scope = ReferenceScope.PROTOTYPE_REQUIRED,
+                            target = "(sekisho.journal=memory)")
                     ComponentServiceObjects<EventJournal> journals) {
         this.participants = participants;
         this.correlators = correlators;

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.journal;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
-import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ServiceScope;
@@ -12,21 +8,28 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.sekisho.event.Event;
 import org.sekisho.event.EventJournal;
 
-/** A journal in memory: the newest events within two bounds, a number and a size. */
+/** A journal in memory: the newest events within two bounds, a number and a size. Thread-safe. */
 @Component(
         service = EventJournal.class,
         scope = ServiceScope.PROTOTYPE,
+        property = "sekisho.journal=memory",
         configurationPid = "org.sekisho.journal")
 @Designate(ocd = JournalConfiguration.class)
 public final class MemoryJournal implements EventJournal {
     private record Entry(Event event, long bytes) {}
 
-    private final Deque<Entry> entries = new ArrayDeque<>();
+    private static final int SMALLEST = 1024;
+
     private final EventSize size = new EventSize();
     private final int maxEvents;
     private final long maxBytes;
+
+    /** The entry with number n is at n modulo the length, a power of two. */
+    private Entry[] entries = new Entry[SMALLEST];
+
+    private long first;
+    private long next;
     private long bytes;
-    private long forgotten;
     private long lastFrame;
 
     /** For Declarative Services. */
@@ -42,46 +45,76 @@ public final class MemoryJournal implements EventJournal {
     }
 
     @Override
-    public void record(Event event) {
+    public synchronized void record(Event event) {
         Entry entry = new Entry(event, size.of(event));
-        entries.add(entry);
+        if (next - first == entries.length) {
+            grow();
+        }
+        entries[at(next++)] = entry;
         lastFrame = Math.max(lastFrame, event.origin().frame());
         bytes += entry.bytes();
-        while (entries.size() > maxEvents || bytes > maxBytes) {
-            bytes -= entries.remove().bytes();
-            forgotten++;
+        while (next - first > maxEvents || bytes > maxBytes) {
+            bytes -= entries[at(first)].bytes();
+            entries[at(first++)] = null;
         }
+    }
+
+    private int at(long number) {
+        return (int) number & entries.length - 1;
+    }
+
+    private void grow() {
+        Entry[] larger = new Entry[entries.length * 2];
+        for (long number = first; number < next; number++) {
+            larger[(int) number & larger.length - 1] = entries[at(number)];
+        }
+        entries = larger;
+    }
+
+    private synchronized Event read(long number) {
+        return number < next ? entries[at(number)].event() : null;
+    }
+
+    private synchronized long oldest() {
+        return first;
     }
 
     @Override
     public Reader reader() {
-        Iterator<Entry> kept = List.copyOf(entries).iterator();
         return new Reader() {
+            private long number = oldest();
+
             @Override
             public Event next() {
-                return kept.hasNext() ? kept.next().event() : null;
+                synchronized (MemoryJournal.this) {
+                    number = Math.max(number, first);
+                    Event event = read(number);
+                    if (event != null) {
+                        number++;
+                    }
+                    return event;
+                }
             }
 
             @Override
             public void close() {
-                // holds nothing but memory
+                // holds nothing but a number
             }
         };
     }
 
     @Override
-    public long lastFrame() {
+    public synchronized long lastFrame() {
         return lastFrame;
     }
 
     @Override
-    public long reachesBackTo() {
-        Entry oldest = entries.peek();
-        return oldest == null ? Long.MAX_VALUE : oldest.event().origin().time();
+    public synchronized long reachesBackTo() {
+        return first == next ? Long.MAX_VALUE : entries[at(first)].event().origin().time();
     }
 
     @Override
-    public long forgotten() {
-        return forgotten;
+    public synchronized long forgotten() {
+        return first;
     }
 }

@@ -15,28 +15,36 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.sekisho.detect.Correlator;
 import org.sekisho.detect.Detection;
 import org.sekisho.detect.Detector;
+import org.sekisho.detect.Evidence;
 import org.sekisho.detect.Technique;
 import org.sekisho.engine.inspect.Seat;
 import org.sekisho.engine.inspect.StampedEvent;
 import org.sekisho.event.Event;
 import org.sekisho.event.EventJournal;
 import org.sekisho.event.Tick;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Shows events to detectors and evidence to the correlator, in one order. One thread judges at a
  * time, holding the lock; whoever must know that no detector's code is running takes the lock too.
  */
 public final class Judging {
+    private static final Logger LOG = LoggerFactory.getLogger("org.sekisho.engine");
+
     private final EventMerge merge;
     private final Correlator correlator;
     private final EventJournal journal;
     private final ReentrantLock lock = new ReentrantLock();
+    private final boolean live;
+    private final Map<Long, WarmUp> warmingUp = new LinkedHashMap<>();
     private final KnownEvidence known = new KnownEvidence();
     private final Map<Long, Sitting> sittings = new LinkedHashMap<>();
     private final Map<Class<?>, List<Sitting>> byType = new HashMap<>();
     private final Map<String, Long> failures = new ConcurrentHashMap<>();
     private final AtomicReference<DetectorSnapshot> wanted =
             new AtomicReference<>(new DetectorSnapshot(0, List.of()));
+    private DetectorSnapshot arranged;
     private long version = -1;
     private long lastTick = Long.MIN_VALUE;
     private long events;
@@ -58,11 +66,12 @@ public final class Judging {
      * @param journal keeps events for detectors that come later; may be null
      */
     public Judging(int workers, Correlator correlator, EventJournal journal) {
-        this(new EventMerge(workers), correlator, journal);
+        this(new EventMerge(workers), false, correlator, journal);
     }
 
-    private Judging(EventMerge merge, Correlator correlator, EventJournal journal) {
+    private Judging(EventMerge merge, boolean live, Correlator correlator, EventJournal journal) {
         this.merge = merge;
+        this.live = live;
         this.correlator = correlator;
         this.journal = journal;
     }
@@ -74,7 +83,7 @@ public final class Judging {
      * @param mostWorkers numbers of workers are below this
      */
     public static Judging live(int mostWorkers, Correlator correlator, EventJournal journal) {
-        return new Judging(new EventMerge(mostWorkers, Long.MAX_VALUE), correlator, journal);
+        return new Judging(new EventMerge(mostWorkers, Long.MAX_VALUE), true, correlator, journal);
     }
 
     /** The detectors to use from the next events on. */
@@ -108,11 +117,40 @@ public final class Judging {
         lock.lock();
         try {
             adopt();
+            stepWarmUps();
             for (StampedEvent stamped : merge.add(worker, from, progress)) {
                 judge(stamped.event());
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Nothing has happened for a moment: a detector that came may go on catching up. */
+    public void idle() {
+        lock.lock();
+        try {
+            adopt();
+            stepWarmUps();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void stepWarmUps() {
+        if (warmingUp.isEmpty()) {
+            return;
+        }
+        boolean seated = warmingUp.values().removeIf(warmUp -> warmUp.step(this::file));
+        if (seated) {
+            arrange(arranged);
+        }
+    }
+
+    private void file(Evidence found) {
+        if (known.isNew(found)) {
+            evidence++;
+            correlator.evidence(found);
         }
     }
 
@@ -164,15 +202,7 @@ public final class Judging {
             return;
         }
         try {
-            sitting.detector()
-                    .judge(
-                            event,
-                            found -> {
-                                if (known.isNew(found)) {
-                                    evidence++;
-                                    correlator.evidence(found);
-                                }
-                            });
+            sitting.detector().judge(event, this::file);
         } catch (Throwable thrown) {
             failed(
                     sitting.seat(),
@@ -202,6 +232,12 @@ public final class Judging {
                             boolean left = !present.contains(entry.getKey());
                             if (left) {
                                 Sitting sitting = entry.getValue();
+                                WarmUp warmUp = warmingUp.remove(entry.getKey());
+                                if (warmUp != null && !warmUp.cancel()) {
+                                    LOG.error(
+                                            "{} does not come back from the event that it was shown",
+                                            sitting.seat().name());
+                                }
                                 sitting.seat().instances().giveBack(sitting.detector());
                             }
                             return left;
@@ -216,8 +252,32 @@ public final class Judging {
                 }
             }
         }
-        arrange(snapshot);
-        newcomers.forEach(this::warmUp);
+        if (live) {
+            newcomers.forEach(this::beginWarmUp);
+            arrange(snapshot);
+        } else {
+            arrange(snapshot);
+            newcomers.forEach(this::warmUp);
+        }
+    }
+
+    /**
+     * Live, frames don't wait: a newcomer sees the journal beside the others' work. A file can
+     * wait, and gets the same result in the same order every time.
+     */
+    private void beginWarmUp(Sitting newcomer) {
+        warmUps++;
+        WarmUp warmUp =
+                new WarmUp(
+                        newcomer.detector(),
+                        newcomer.types(),
+                        journal.reader(),
+                        thrown -> {
+                            failed(newcomer.seat(), thrown, "its warm-up");
+                            return !newcomer.seat().isTakenOut();
+                        });
+        warmingUp.put(newcomer.seat().id(), warmUp);
+        warmUp.begin();
     }
 
     /** Null if the detector is gone already, or can't say what it wants. */
@@ -240,12 +300,16 @@ public final class Judging {
     }
 
     private void arrange(DetectorSnapshot snapshot) {
+        arranged = snapshot;
         byType.clear();
         Collection<Technique> techniques = new ArrayList<>();
         for (Seat<Detector> seat : snapshot.detectors()) {
             Sitting sitting = sittings.get(seat.id());
             if (sitting != null) {
                 techniques.addAll(sitting.techniques());
+                if (warmingUp.containsKey(seat.id())) {
+                    continue;
+                }
                 for (Class<? extends Event> type : sitting.types()) {
                     byType.computeIfAbsent(type, any -> new ArrayList<>()).add(sitting);
                 }

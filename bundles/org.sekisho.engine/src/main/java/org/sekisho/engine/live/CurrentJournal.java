@@ -5,49 +5,17 @@ import org.sekisho.event.Event;
 import org.sekisho.event.EventJournal;
 
 /**
- * The journal of this moment: the service may come, go and be replaced while events are judged.
- * Without one nothing is kept.
+ * The journal of this moment: the one on disk may come, go and be replaced while events are judged.
+ * Without it, recent events are kept in memory.
  */
 final class CurrentJournal implements EventJournal {
-    private static final EventJournal NONE =
-            new EventJournal() {
-                @Override
-                public void record(Event event) {
-                    // nobody keeps it
-                }
+    private final EventJournal inMemory;
+    private volatile EventJournal journal;
 
-                @Override
-                public Reader reader() {
-                    return new Reader() {
-                        @Override
-                        public Event next() {
-                            return null;
-                        }
-
-                        @Override
-                        public void close() {
-                            // holds nothing
-                        }
-                    };
-                }
-
-                @Override
-                public long reachesBackTo() {
-                    return Long.MAX_VALUE;
-                }
-
-                @Override
-                public long forgotten() {
-                    return 0;
-                }
-
-                @Override
-                public long lastFrame() {
-                    return 0;
-                }
-            };
-
-    private volatile EventJournal journal = NONE;
+    CurrentJournal(EventJournal inMemory) {
+        this.inMemory = inMemory;
+        journal = inMemory;
+    }
 
     void use(EventJournal present) {
         journal = present;
@@ -56,7 +24,7 @@ final class CurrentJournal implements EventJournal {
     /** The journal has left, unless another one has come already. */
     void leave(EventJournal former) {
         if (journal == former) {
-            journal = NONE;
+            journal = inMemory;
         }
     }
 

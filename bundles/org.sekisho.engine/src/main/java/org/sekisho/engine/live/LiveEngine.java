@@ -59,7 +59,9 @@ public final class LiveEngine implements LiveAnalysis, Analysing, SourceRun.Queu
     private final Participants participants;
     private final ComponentServiceObjects<Correlator> correlators;
     private final Correlator correlator;
-    private final CurrentJournal journal = new CurrentJournal();
+    private final ComponentServiceObjects<EventJournal> journals;
+    private final EventJournal inMemory;
+    private final CurrentJournal journal;
     private final Judging judging;
     private final LiveJudge judge;
     private final WorkerBounds bounds;
@@ -79,8 +81,15 @@ public final class LiveEngine implements LiveAnalysis, Analysing, SourceRun.Queu
             @Reference(target = "(osgi.condition.id=sekisho.daemon)") Condition daemon,
             @Reference Participants participants,
             @Reference(scope = ReferenceScope.PROTOTYPE_REQUIRED)
-                    ComponentServiceObjects<Correlator> correlators) {
+                    ComponentServiceObjects<Correlator> correlators,
+            @Reference(
+                            scope = ReferenceScope.PROTOTYPE_REQUIRED,
+                            target = "(sekisho.journal=memory)")
+                    ComponentServiceObjects<EventJournal> journals) {
         this.participants = participants;
+        this.journals = journals;
+        inMemory = journals.getService();
+        journal = new CurrentJournal(inMemory);
         this.correlators = correlators;
         correlator = correlators.getService();
         correlator.begin(this::tell);
@@ -106,6 +115,7 @@ public final class LiveEngine implements LiveAnalysis, Analysing, SourceRun.Queu
         participants.leave(this);
         judging.finish();
         correlators.ungetService(correlator);
+        journals.ungetService(inMemory);
     }
 
     @Reference(

@@ -79,7 +79,9 @@ final class LiveJudge {
         while (!stop || !portions.isEmpty()) {
             try {
                 Portion portion = portions.poll(POLL_NANOS, TimeUnit.NANOSECONDS);
-                if (portion != null) {
+                if (portion == null) {
+                    judging.idle();
+                } else {
                     judging.judge(portion.worker(), portion.events(), portion.progress());
                 }
             } catch (InterruptedException given) {

@@ -21,6 +21,9 @@ final class QueueRun {
     /** Progress without events is told at most this often, so that quiet bulk costs nothing. */
     private static final long PROGRESS_NANOS = 10_000_000L;
 
+    /** How long a queue that is stopped is read on. */
+    private static final long DRAIN_NANOS = 500_000_000L;
+
     /** A source whose time stamps are nearer to the wall clock than this follows it when idle. */
     private static final long SAME_CLOCK_NANOS = 10_000_000_000L;
 
@@ -122,11 +125,18 @@ final class QueueRun {
         FrameBatch batch = new FrameBatch();
         boolean more = true;
         boolean drained = false;
+        long stopped = 0;
         while (more && !drained) {
             boolean last = stop;
+            if (last) {
+                // what the kernel has not handed over yet comes within a poll; a queue that never
+                // gets empty must not keep us for ever
+                stopped = stopped == 0 ? System.nanoTime() : stopped;
+                drained = System.nanoTime() - stopped > DRAIN_NANOS;
+            }
             CaptureException broken = null;
             try {
-                more = queue.poll(batch, last ? 0 : POLL_NANOS);
+                more = queue.poll(batch, POLL_NANOS);
             } catch (CaptureException thrown) {
                 broken = thrown;
                 more = false;
@@ -137,7 +147,7 @@ final class QueueRun {
                 worker.process(batch, frames.getAndAdd(batch.size()) + 1);
             } else {
                 idle();
-                drained = last;
+                drained |= last;
             }
             stalls.add(System.nanoTime() - begun);
             damage = broken;

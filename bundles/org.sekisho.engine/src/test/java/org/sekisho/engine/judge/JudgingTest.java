@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.sekisho.detect.Correlator;
@@ -39,7 +41,7 @@ class JudgingTest {
     private final List<Evidence> filed = new ArrayList<>();
     private final List<Detector> taken = new ArrayList<>();
     private final List<Detector> givenBack = new ArrayList<>();
-    private final Judging judging = new Judging(1, new Files(), new Journal());
+    private Judging judging = new Judging(1, new Files(), new Journal());
     private long version;
 
     private record Seen(Origin origin) implements Event {}
@@ -92,6 +94,52 @@ class JudgingTest {
         assertThat(judging.awaitQuiescence(1_000_000_000L)).isTrue();
         assertThat(taken).hasSize(1);
         assertThat(givenBack).containsExactlyElementsOf(taken);
+    }
+
+    @Test
+    void liveEventsAreJudgedWhileANewcomerIsShownTheJournal() throws InterruptedException {
+        judging = Judging.live(1, new Files(), new Journal());
+        want(List.of(seat(1, Finder::new)));
+        judge(1, 2);
+        CountDownLatch shown = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        List<Long> seen = Collections.synchronizedList(new ArrayList<>());
+        want(List.of(seat(1, Finder::new), seat(2, () -> new Slow(shown, goOn, seen))));
+        judge(3);
+        shown.await();
+        judge(4, 5);
+        assertThat(filed).extracting(Evidence::frame).containsExactly(1L, 2L, 3L, 4L, 5L);
+        goOn.countDown();
+        while (seen.size() < 5) {
+            judging.idle();
+            Thread.onSpinWait();
+        }
+        judging.idle();
+        judge(6);
+        assertThat(seen).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+        assertThat(filed).extracting(Evidence::frame).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+        judging.finish();
+        assertThat(givenBack).containsExactlyInAnyOrderElementsOf(taken);
+    }
+
+    @Test
+    void aNewcomerThatLeavesWhileItIsShownTheJournalIsGivenBack() throws InterruptedException {
+        judging = Judging.live(1, new Files(), new Journal());
+        want(List.of(seat(1, Finder::new)));
+        judge(1, 2);
+        CountDownLatch shown = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        want(List.of(seat(1, Finder::new), seat(2, () -> new Slow(shown, never, filedFrames()))));
+        judge(3);
+        shown.await();
+        want(List.of(seat(1, Finder::new)));
+        judge(4);
+        assertThat(givenBack).hasSize(1).first().isInstanceOf(Slow.class);
+        assertThat(filed).extracting(Evidence::frame).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    private static List<Long> filedFrames() {
+        return Collections.synchronizedList(new ArrayList<>());
     }
 
     private void want(List<Seat<Detector>> seats) {
@@ -172,6 +220,30 @@ class JudgingTest {
         }
     }
 
+    private static final class Slow extends Finder {
+        private final CountDownLatch shown;
+        private final CountDownLatch goOn;
+        private final List<Long> seen;
+
+        Slow(CountDownLatch shown, CountDownLatch goOn, List<Long> seen) {
+            this.shown = shown;
+            this.goOn = goOn;
+            this.seen = seen;
+        }
+
+        @Override
+        public void judge(Event event, EvidenceListener listener) {
+            shown.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException told) {
+                return;
+            }
+            super.judge(event, listener);
+            seen.add(event.origin().frame());
+        }
+    }
+
     private static final class Speechless extends Finder {
         @Override
         public String name() {
@@ -189,16 +261,20 @@ class JudgingTest {
 
         @Override
         public void record(Event event) {
-            events.add(event);
+            synchronized (events) {
+                events.add(event);
+            }
         }
 
         @Override
         public Reader reader() {
-            Iterator<Event> kept = List.copyOf(events).iterator();
+            AtomicInteger at = new AtomicInteger();
             return new Reader() {
                 @Override
                 public Event next() {
-                    return kept.hasNext() ? kept.next() : null;
+                    synchronized (events) {
+                        return at.get() < events.size() ? events.get(at.getAndIncrement()) : null;
+                    }
                 }
 
                 @Override

@@ -58,6 +58,7 @@ public final class ConfigurationFolder implements StatusSource {
     private final Map<String, byte[]> judged = new HashMap<>();
     private final Map<String, Configuration> inForce = new HashMap<>();
     private final Map<String, List<String>> refused = new ConcurrentSkipListMap<>();
+    private final boolean isTold;
     private final ScheduledExecutorService scanner;
 
     /** Made by Declarative Services; reads the folder. */
@@ -70,6 +71,8 @@ public final class ConfigurationFolder implements StatusSource {
         this.components = new KnownComponents(metatype, context);
         String home = context.getProperty("sekisho.home");
         boolean isDaemon = "run".equals(context.getProperty("sekisho.command"));
+        // the command that checks lists the faults itself
+        isTold = !"config".equals(context.getProperty("sekisho.command"));
         folder = home == null ? null : Path.of(home, "conf");
         lastGood = new LastGood(isDaemon ? Path.of(home, "data", "config") : null);
         if (folder != null) {
@@ -218,7 +221,7 @@ public final class ConfigurationFolder implements StatusSource {
                                                 ? fault
                                                 : fault + " (" + consequence + ")")
                         .toList();
-        if (!sentences.equals(refused.put(name, sentences))) {
+        if (!sentences.equals(refused.put(name, sentences)) && isTold) {
             sentences.forEach(fault -> LOG.error("{} is refused: {}", folder.resolve(name), fault));
         }
     }

@@ -73,7 +73,12 @@ public final class Main {
             words.addAll(line.arguments());
             return ControlClient.run(home(distribution, words, line), words);
         }
-        return runCommand(distribution, commands, line);
+        if (line.command().equals("config")) {
+            List<String> words = new ArrayList<>(line.arguments());
+            Path home = home(distribution, words, line);
+            return runCommand(distribution, home, commands, line, words);
+        }
+        return runCommand(distribution, distribution, commands, line, line.arguments());
     }
 
     /** The daemon's folder; {@code --home} may also stand behind the operation. */
@@ -90,19 +95,24 @@ public final class Main {
         return line.home() == null ? distribution : line.home();
     }
 
-    private static int runCommand(Path distribution, CommandSets commands, CommandLine line)
+    private static int runCommand(
+            Path distribution,
+            Path home,
+            CommandSets commands,
+            CommandLine line,
+            List<String> arguments)
             throws LaunchException {
         List<String> names = commands.bundlesOf(line.command());
         List<Path> jars = new BundleFolder(distribution.resolve("bundles")).find(names);
         ProcessLog.configure(System.err, line.logLevel("warn"), line.logFormat(), names(jars));
         try (CommandFramework framework =
                 new CommandFramework(
-                        new CommandFramework.Place(distribution, distribution, line.command()),
+                        new CommandFramework.Place(distribution, home, line.command()),
                         version(),
                         jars)) {
             framework.start();
             ToIntFunction<String[]> command = framework.awaitCommand(line.command());
-            return command.applyAsInt(line.arguments().toArray(String[]::new));
+            return command.applyAsInt(arguments.toArray(String[]::new));
         }
     }
 

@@ -137,6 +137,23 @@ class DaemonIT {
     }
 
     @Test
+    void filesAreJudgedWithoutStartingAnything() throws Exception {
+        Daemon daemon = daemon();
+        daemon.configure(FOLDER, "folder=/somewhere");
+        Sekisho.Run good = daemon.ask("config", "check");
+        assertThat(good.status()).as(good.out() + good.err()).isZero();
+        daemon.configure("org.sekisho.policy.cfg", "mode=wach", "moed=watch", "mode=watch");
+        daemon.configure("org.sekisho.engine.cfg", "failures.max=0");
+        Sekisho.Run bad = new Sekisho().run("config", "check", "--home", daemon.home().toString());
+        assertThat(bad.status()).isEqualTo(2);
+        assertThat(bad.out())
+                .contains("did you mean 'mode'?")
+                .contains("key 'mode' is given twice, in lines 1 and 3")
+                .contains("key 'failures.max' can't be '0'");
+        assertThat(daemon.home().resolve("run")).doesNotExist();
+    }
+
+    @Test
     void garbageOnTheSocketDisturbsNobody() throws Exception {
         long seed = 20261123;
         Random random = new Random(seed);

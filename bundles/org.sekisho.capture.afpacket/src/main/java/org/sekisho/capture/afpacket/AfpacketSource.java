@@ -3,7 +3,6 @@ package org.sekisho.capture.afpacket;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -28,10 +27,6 @@ public final class AfpacketSource implements CaptureSource {
 
     /** Hardware types without a link header: PPP, tunnels of IP in IP, and none. */
     private static final List<Integer> RAW_IP = List.of(512, 768, 769, 776, 65534);
-
-    /** Groups of sockets are numbered with 16 bits in a network namespace; ours begin anywhere. */
-    private static final AtomicInteger GROUPS =
-            new AtomicInteger((int) ProcessHandle.current().pid());
 
     private final AfpacketConfiguration configuration;
     private final String name;
@@ -79,7 +74,6 @@ public final class AfpacketSource implements CaptureSource {
                         : FilterCompiler.compile(
                                 configuration.filter(), linkType, configuration.snaplen());
         int workers = Math.max(1, configuration.workers());
-        int group = workers == 1 ? -1 : GROUPS.incrementAndGet() & 0xffff;
         PacketSocket.Wish wish =
                 new PacketSocket.Wish(
                         name,
@@ -87,24 +81,35 @@ public final class AfpacketSource implements CaptureSource {
                         configuration.promiscuous(),
                         configuration.ring_mib(),
                         filter,
-                        group);
+                        workers > 1);
+        List<PacketSocket> sockets = new ArrayList<>();
         List<FrameQueue> queues = new ArrayList<>();
         boolean done = false;
         try {
             for (int i = 0; i < workers; i++) {
+                PacketSocket socket =
+                        PacketSocket.open(wish, sockets.isEmpty() ? null : sockets.get(0));
+                sockets.add(socket);
                 queues.add(
                         new RingQueue(
-                                PacketSocket.open(wish),
-                                name,
+                                socket,
+                                wish,
                                 linkType,
                                 hardware == LOOPBACK,
                                 configuration.snaplen()));
+            }
+            // only now, when each has its share: before, they would see the same frames
+            for (PacketSocket socket : sockets) {
+                socket.begin(wish);
             }
             done = true;
             return List.copyOf(queues);
         } finally {
             if (!done) {
                 queues.forEach(FrameQueue::close);
+                if (sockets.size() > queues.size()) {
+                    sockets.get(queues.size()).close();
+                }
             }
         }
     }

@@ -23,6 +23,7 @@ final class PacketSocket {
     private static final int SOL_SOCKET = 1;
     private static final int SO_ERROR = 4;
     private static final int SO_ATTACH_FILTER = 26;
+    private static final int SO_DETACH_FILTER = 27;
     private static final int SOL_PACKET = 263;
     private static final int PACKET_ADD_MEMBERSHIP = 1;
     private static final int PACKET_RX_RING = 5;
@@ -34,6 +35,12 @@ final class PacketSocket {
 
     /** By hash, which is the same for both directions, over defragmented packets. */
     private static final int FANOUT_HASH_DEFRAG = 0x8000;
+
+    /** The kernel chooses the number of a group that nobody else has. */
+    private static final int FANOUT_UNIQUE_ID = 0x2000;
+
+    /** One instruction of classic BPF: return 0, that is, take nothing. */
+    private static final byte[] NOTHING = {6, 0, 0, 0, 0, 0, 0, 0};
 
     /** Room for the headers of one frame; in version 3 frames are packed, so it only has to fit. */
     private static final int FRAME_BYTES = 2048;
@@ -66,21 +73,32 @@ final class PacketSocket {
      * @param index the kernel's number of the interface
      * @param blocks of the ring
      * @param filter instructions of classic BPF; empty for everything
-     * @param group number of the group of sockets that share the flows; -1 for none
+     * @param shared whether several sockets share the flows
      */
     record Wish(
-            String name, int index, boolean promiscuous, int blocks, byte[] filter, int group) {}
+            String name,
+            int index,
+            boolean promiscuous,
+            int blocks,
+            byte[] filter,
+            boolean shared) {}
 
-    static PacketSocket open(Wish wish) throws CaptureException {
+    /**
+     * Opens a socket that takes nothing before {@link #begin}: until it shares with the others, it
+     * would see their frames too.
+     *
+     * @param first of the sockets to share flows with; null if this is the first or the only one
+     */
+    static PacketSocket open(Wish wish, PacketSocket first) throws CaptureException {
         int file = -1;
+        Pointer mapped = null;
+        long length = (long) wish.blocks() * BLOCK_BYTES;
         boolean done = false;
         try (Memory memory = new Memory(64)) {
             file = Libc.socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
             set(file, SOL_PACKET, PACKET_VERSION, memory, TPACKET_V3);
-            Pointer mapped = ring(file, memory, wish);
-            if (wish.filter().length > 0) {
-                attach(file, memory, wish.filter());
-            }
+            mapped = ring(file, memory, wish);
+            attach(file, memory, NOTHING);
             if (wish.promiscuous()) {
                 set(
                         file,
@@ -93,16 +111,13 @@ final class PacketSocket {
                         0);
             }
             bind(file, memory, wish.index());
-            if (wish.group() >= 0) {
-                set(
-                        file,
-                        SOL_PACKET,
-                        PACKET_FANOUT,
-                        memory,
-                        wish.group() | FANOUT_HASH_DEFRAG << 16);
+            if (wish.shared()) {
+                int group = first == null ? FANOUT_UNIQUE_ID << 16 : first.group();
+                set(file, SOL_PACKET, PACKET_FANOUT, memory, group | FANOUT_HASH_DEFRAG << 16);
             }
+            PacketSocket socket = new PacketSocket(file, mapped, length);
             done = true;
-            return new PacketSocket(file, mapped, (long) wish.blocks() * BLOCK_BYTES);
+            return socket;
         } catch (LastErrorException error) {
             throw new CaptureException(explain(wish, error.getErrorCode()), error);
         } catch (UnsatisfiedLinkError | NoClassDefFoundError missing) {
@@ -111,9 +126,34 @@ final class PacketSocket {
                             + " another folder: SEKISHO_JAVA_OPTS=-Djna.tmpdir=FOLDER",
                     missing);
         } finally {
+            if (!done && mapped != null) {
+                Libc.munmap(mapped, length);
+            }
             if (!done && file >= 0) {
                 Libc.close(file);
             }
+        }
+    }
+
+    /** Number of the group that shares the flows. */
+    private int group() {
+        try (Memory memory = new Memory(8)) {
+            memory.setInt(4, 4);
+            Libc.getsockopt(file, SOL_PACKET, PACKET_FANOUT, memory, memory.share(4));
+            return memory.getInt(0) & 0xffff;
+        }
+    }
+
+    /** From now on takes what the filter lets through. */
+    void begin(Wish wish) throws CaptureException {
+        try (Memory memory = new Memory(64)) {
+            if (wish.filter().length > 0) {
+                attach(file, memory, wish.filter());
+            } else {
+                set(file, SOL_SOCKET, SO_DETACH_FILTER, memory, 0);
+            }
+        } catch (LastErrorException error) {
+            throw new CaptureException(explain(wish, error.getErrorCode()), error);
         }
     }
 

@@ -76,11 +76,17 @@ final class RingQueue implements FrameQueue {
     private long ringFull;
     private boolean closed;
 
-    RingQueue(PacketSocket socket, String name, int linkType, boolean isLoopback, int snaplen) {
+    RingQueue(
+            PacketSocket socket,
+            PacketSocket.Wish wish,
+            int linkType,
+            boolean isLoopback,
+            int snaplen) {
         this.socket = socket;
-        this.name = name;
+        this.name = wish.name();
         this.files = new NetworkInterfaceFiles(name);
-        this.index = files.index();
+        // not asked again: another one of that name could be there by now
+        this.index = wish.index();
         this.linkType = linkType;
         this.isLoopback = isLoopback;
         this.snaplen = snaplen;
@@ -98,6 +104,10 @@ final class RingQueue implements FrameQueue {
     @Override
     public boolean poll(FrameBatch batch, long timeoutNanos) throws CaptureException {
         batch.clear(heap);
+        if (closed) {
+            // the ring's memory is gone; to touch it would end the process
+            throw new IllegalStateException("the queue of " + name + " is closed");
+        }
         if (!inBlock && !nextBlock() && timeoutNanos > 0) {
             await(timeoutNanos);
             nextBlock();

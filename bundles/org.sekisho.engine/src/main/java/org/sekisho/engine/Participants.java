@@ -25,6 +25,7 @@ import org.sekisho.engine.inspect.DissectorSnapshot;
 import org.sekisho.engine.inspect.Instances;
 import org.sekisho.engine.inspect.Seat;
 import org.sekisho.engine.judge.DetectorSnapshot;
+import org.sekisho.engine.judge.JudgingBounds;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +61,11 @@ public final class Participants {
     public Participants(EngineConfiguration config) {
         this.mostFailures = config.failures_max();
         this.quiescenceNanos = config.quiescence_ms() * 1_000_000L;
+    }
+
+    /** What detectors of a live analysis may use up. */
+    public JudgingBounds bounds() {
+        return JudgingBounds.USUAL;
     }
 
     /** From now on the analysis is told who takes part; it is told at once who does now. */

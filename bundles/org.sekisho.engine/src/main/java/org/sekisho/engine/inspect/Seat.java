@@ -1,29 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.engine.inspect;
 
-import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 /**
  * A dissector or detector service that takes part, whatever number of instances of it are in use.
  *
  * @param <T> its type
  */
 public final class Seat<T> {
-    private static final Logger LOG = LoggerFactory.getLogger("org.sekisho.engine");
-
     private final long id;
     private final int ranking;
     private final String name;
     private final int layout;
     private final int stateSize;
     private final Instances<T> instances;
-    private final int mostFailures;
-    private final AtomicInteger failures = new AtomicInteger();
+    private final Standing standing;
 
     /**
-     * A seat.
+     * A seat of somebody who may do everything.
      *
      * @param id service id: unique, never used again
      * @param ranking service ranking
@@ -41,13 +34,48 @@ public final class Seat<T> {
             int stateSize,
             Instances<T> instances,
             int mostFailures) {
+        this(
+                id,
+                ranking,
+                name,
+                layout,
+                stateSize,
+                instances,
+                new Standing(
+                        Provider.UNKNOWN,
+                        name,
+                        Standing.SHIPPED,
+                        mostFailures,
+                        mostFailures,
+                        (provider, reason) -> {}));
+    }
+
+    /**
+     * A seat.
+     *
+     * @param id service id: unique, never used again
+     * @param ranking service ranking
+     * @param name protocol or detector name
+     * @param layout of the flow state
+     * @param stateSize bytes of flow state
+     * @param instances of the service
+     * @param standing who it is and what it may do
+     */
+    public Seat(
+            long id,
+            int ranking,
+            String name,
+            int layout,
+            int stateSize,
+            Instances<T> instances,
+            Standing standing) {
         this.id = id;
         this.ranking = ranking;
         this.name = name;
         this.layout = layout;
         this.stateSize = stateSize;
         this.instances = instances;
-        this.mostFailures = mostFailures;
+        this.standing = standing;
     }
 
     /** Service id. */
@@ -80,9 +108,14 @@ public final class Seat<T> {
         return instances;
     }
 
-    /** Whether it failed too often and is not asked any more. */
+    /** Who it is, what it may do and what it did. */
+    public Standing standing() {
+        return standing;
+    }
+
+    /** Whether it is not asked any more. */
     public boolean isTakenOut() {
-        return failures.get() >= mostFailures;
+        return standing.isTakenOut();
     }
 
     /** Whether what was thrown is the bundle's fault and can be survived. */
@@ -91,26 +124,11 @@ public final class Seat<T> {
     }
 
     /**
-     * Counts a failure; the first is logged with its place, and so is the one that takes it out.
+     * Counts a failure.
      *
      * @param where flow and frame, for people
      */
     public void failed(Throwable thrown, String where) {
-        int count = failures.incrementAndGet();
-        if (count == 1) {
-            LOG.error(
-                    "{} failed at {}; that flow is left to the others, further failures are only"
-                            + " counted",
-                    name,
-                    where,
-                    thrown);
-        }
-        if (count == mostFailures) {
-            LOG.error(
-                    "{} failed {} times and is taken out until its bundle is updated; everything"
-                            + " else goes on",
-                    name,
-                    count);
-        }
+        standing.failed(thrown, where);
     }
 }

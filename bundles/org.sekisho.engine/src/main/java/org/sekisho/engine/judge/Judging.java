@@ -1,79 +1,85 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.engine.judge;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import org.sekisho.detect.Correlator;
 import org.sekisho.detect.Detection;
 import org.sekisho.detect.Detector;
 import org.sekisho.detect.Evidence;
-import org.sekisho.detect.Technique;
 import org.sekisho.engine.inspect.Seat;
 import org.sekisho.engine.inspect.StampedEvent;
 import org.sekisho.event.Event;
 import org.sekisho.event.EventJournal;
 import org.sekisho.event.Tick;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Shows events to detectors and evidence to the correlator, in one order. One thread judges at a
- * time, holding the lock; whoever must know that no detector's code is running takes the lock too.
+ * time, when it has the {@link Turn}; whoever must know that no detector's code is running takes
+ * the turn too.
+ *
+ * <p>Detectors are called only where everything here is consistent: what is due waits in a queue,
+ * and the place within the present event is noted before each call. So when a detector does not
+ * come back, its thread can be fenced and another one goes on from there ({@link StallWatch}).
+ *
+ * <p>Newcomers of a live analysis are warmed up beside judging ({@link WarmUp}). An analysis of a
+ * file can wait, and promises the same detections in the same order every time: there the newcomer
+ * is shown the journal at once, between two events.
  */
 public final class Judging {
-    private static final Logger LOG = LoggerFactory.getLogger("org.sekisho.engine");
+    /** Time for newcomers after a portion of events, in nanoseconds. */
+    private static final long CATCH_UP_NANOS = 5_000_000L;
 
     private final EventMerge merge;
     private final Correlator correlator;
     private final EventJournal journal;
-    private final ReentrantLock lock = new ReentrantLock();
     private final boolean live;
-    private final Map<Long, WarmUp> warmingUp = new LinkedHashMap<>();
-    private final KnownEvidence known = new KnownEvidence();
-    private final Map<Long, Sitting> sittings = new LinkedHashMap<>();
-    private final Map<Class<?>, List<Sitting>> byType = new HashMap<>();
-    private final Map<String, Long> failures = new ConcurrentHashMap<>();
+    private final JudgingBounds bounds;
+    private final Turn turn = new Turn();
+    private final Filing filing;
+    private final Panel panel = new Panel();
+    private final Conditions conditions;
     private final AtomicReference<DetectorSnapshot> wanted =
             new AtomicReference<>(new DetectorSnapshot(0, List.of()));
-    private DetectorSnapshot arranged;
+    private final ArrayDeque<StampedEvent> due = new ArrayDeque<>();
+    private Event present;
+    private List<Sitting> asked = List.of();
+    private int place;
+    private volatile Sitting inside;
     private long version = -1;
     private long lastTick = Long.MIN_VALUE;
     private long events;
-    private long evidence;
     private long warmUps;
-
-    /** A detector at work. */
-    private record Sitting(
-            Seat<Detector> seat,
-            Detector detector,
-            Set<Class<? extends Event>> types,
-            List<Technique> techniques) {}
+    private long fenced;
 
     /**
-     * Judging for one analysis.
+     * Judging for one analysis of a file.
      *
      * @param workers how many workers hand events over
      * @param correlator takes the evidence
      * @param journal keeps events for detectors that come later; may be null
      */
     public Judging(int workers, Correlator correlator, EventJournal journal) {
-        this(new EventMerge(workers), false, correlator, journal);
+        this(new EventMerge(workers), correlator, journal, false, JudgingBounds.USUAL);
     }
 
-    private Judging(EventMerge merge, boolean live, Correlator correlator, EventJournal journal) {
+    private Judging(
+            EventMerge merge,
+            Correlator correlator,
+            EventJournal journal,
+            boolean live,
+            JudgingBounds bounds) {
         this.merge = merge;
-        this.live = live;
         this.correlator = correlator;
         this.journal = journal;
+        this.live = live;
+        this.bounds = bounds;
+        this.conditions = new Conditions(bounds);
+        this.filing = new Filing(correlator);
     }
 
     /**
@@ -81,9 +87,12 @@ public final class Judging {
      * everything, is not waited for.
      *
      * @param mostWorkers numbers of workers are below this
+     * @param journal keeps events; several threads read it
      */
-    public static Judging live(int mostWorkers, Correlator correlator, EventJournal journal) {
-        return new Judging(new EventMerge(mostWorkers, Long.MAX_VALUE), true, correlator, journal);
+    public static Judging live(
+            int mostWorkers, Correlator correlator, EventJournal journal, JudgingBounds bounds) {
+        return new Judging(
+                new EventMerge(mostWorkers, Long.MAX_VALUE), correlator, journal, true, bounds);
     }
 
     /** The detectors to use from the next events on. */
@@ -92,131 +101,129 @@ public final class Judging {
     }
 
     /**
-     * Waits until the detectors last wanted are in use, so that no code of one that left runs any
-     * more.
+     * Waits until the detectors last wanted are in use or on their way, so that no code of one that
+     * left runs any more.
      *
-     * @return false if judging does not come back in time
+     * @return false if a thread does not come back in time
      */
     public boolean awaitQuiescence(long timeoutNanos) throws InterruptedException {
-        if (lock.isHeldByCurrentThread()) {
+        if (turn.isMine()) {
             return true;
         }
-        if (!lock.tryLock(timeoutNanos, TimeUnit.NANOSECONDS)) {
+        long deadline = System.nanoTime() + timeoutNanos;
+        if (!turn.take(timeoutNanos)) {
             return false;
         }
         try {
             adopt();
-            return true;
         } finally {
-            lock.unlock();
+            turn.giveBack();
         }
+        return panel.dismissed(deadline - System.nanoTime());
     }
 
-    /** Judges what a worker hands over, as far as it is due. */
+    /**
+     * Judges what a worker hands over, as far as it is due.
+     *
+     * @throws Fenced if a detector did not come back in time and another thread has taken over
+     */
     public void judge(int worker, List<StampedEvent> from, long progress) {
-        lock.lock();
+        turn.take();
         try {
             adopt();
-            stepWarmUps();
-            for (StampedEvent stamped : merge.add(worker, from, progress)) {
-                judge(stamped.event());
-            }
+            due.addAll(merge.add(worker, from, progress));
+            goOn();
+            catchUp();
         } finally {
-            lock.unlock();
+            turn.giveBack();
         }
     }
 
-    /** Nothing has happened for a moment: a detector that came may go on catching up. */
+    /**
+     * Goes on with what is left to do while nothing new comes: the events that a fenced thread left
+     * behind, and newcomers.
+     *
+     * @throws Fenced as {@link #judge}
+     */
     public void idle() {
-        lock.lock();
+        turn.take();
         try {
             adopt();
-            stepWarmUps();
+            goOn();
+            catchUp();
         } finally {
-            lock.unlock();
-        }
-    }
-
-    private void stepWarmUps() {
-        if (warmingUp.isEmpty()) {
-            return;
-        }
-        boolean seated = warmingUp.values().removeIf(warmUp -> warmUp.step(this::file));
-        if (seated) {
-            arrange(arranged);
-        }
-    }
-
-    private void file(Evidence found) {
-        if (known.isNew(found)) {
-            evidence++;
-            correlator.evidence(found);
+            turn.giveBack();
         }
     }
 
     /** The cases so far. */
     public List<Detection> detections() {
-        lock.lock();
+        turn.take();
         try {
             return correlator.detections();
         } finally {
-            lock.unlock();
+            turn.giveBack();
         }
     }
 
     /** The analysis is over: gives the detectors back. */
     public void finish() {
-        lock.lock();
+        turn.take();
         try {
             want(DetectorSnapshot.closed());
             adopt();
         } finally {
-            lock.unlock();
-        }
-    }
-
-    private void judge(Event event) {
-        if (event instanceof Tick tick) {
-            // every worker reports its own ticks; of a second that has passed, one counts
-            if (tick.origin().time() <= lastTick) {
-                return;
-            }
-            lastTick = tick.origin().time();
-            correlator.advance(tick.origin().time());
-        } else {
-            events++;
-            if (journal != null) {
-                journal.record(event);
-            }
-        }
-        List<Sitting> wanting = byType.get(event.getClass());
-        if (wanting != null) {
-            for (Sitting sitting : wanting) {
-                judge(sitting, event);
-            }
-        }
-    }
-
-    private void judge(Sitting sitting, Event event) {
-        if (sitting.seat().isTakenOut()) {
-            return;
+            turn.giveBack();
         }
         try {
-            sitting.detector().judge(event, this::file);
-        } catch (Throwable thrown) {
-            failed(
-                    sitting.seat(),
-                    thrown,
-                    event.getClass().getSimpleName() + " of frame " + event.origin().frame());
+            panel.dismissed(bounds.stallNanos());
+        } catch (InterruptedException given) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private void failed(Seat<Detector> seat, Throwable thrown, String where) {
-        if (!Seat.isSurvivable(thrown)) {
-            throw (Error) thrown;
+    private void goOn() {
+        while (present != null || next()) {
+            while (place < asked.size()) {
+                Sitting sitting = asked.get(place++);
+                if (!sitting.hasLeft()) {
+                    show(sitting, present);
+                }
+            }
+            present = null;
         }
-        failures.merge(seat.name(), 1L, Long::sum);
-        seat.failed(thrown, where);
+    }
+
+    /** Comes to the next event that is due; false if none is. */
+    private boolean next() {
+        for (StampedEvent stamped = due.poll(); stamped != null; stamped = due.poll()) {
+            Event event = stamped.event();
+            if (event instanceof Tick tick) {
+                // every worker reports its own ticks; of a second that has passed, one counts
+                if (tick.origin().time() <= lastTick) {
+                    continue;
+                }
+                lastTick = tick.origin().time();
+                correlator.advance(tick.origin().time());
+            } else {
+                events++;
+                if (journal != null) {
+                    journal.record(event);
+                }
+            }
+            present = event;
+            asked = panel.wanting(event.getClass());
+            place = 0;
+            return true;
+        }
+        return false;
+    }
+
+    private void show(Sitting sitting, Event event) {
+        inside = sitting;
+        List<Evidence> found = sitting.show(event);
+        inside = null;
+        filing.file(sitting, found);
     }
 
     private void adopt() {
@@ -225,122 +232,128 @@ public final class Judging {
             return;
         }
         version = snapshot.version();
-        List<Long> present = snapshot.detectors().stream().map(Seat::id).toList();
-        sittings.entrySet()
-                .removeIf(
-                        entry -> {
-                            boolean left = !present.contains(entry.getKey());
-                            if (left) {
-                                Sitting sitting = entry.getValue();
-                                WarmUp warmUp = warmingUp.remove(entry.getKey());
-                                if (warmUp != null && !warmUp.cancel()) {
-                                    LOG.error(
-                                            "{} does not come back from the event that it was shown",
-                                            sitting.seat().name());
-                                }
-                                sitting.seat().instances().giveBack(sitting.detector());
-                            }
-                            return left;
-                        });
-        List<Sitting> newcomers = new ArrayList<>();
-        for (Seat<Detector> seat : snapshot.detectors()) {
-            if (!sittings.containsKey(seat.id())) {
-                Sitting sitting = sit(seat);
-                if (sitting != null) {
-                    sittings.put(seat.id(), sitting);
-                    newcomers.add(sitting);
-                }
-            }
-        }
+        List<Seat<Detector>> newcomers = panel.adopt(snapshot);
         if (live) {
-            newcomers.forEach(this::beginWarmUp);
-            arrange(snapshot);
+            for (Seat<Detector> seat : newcomers) {
+                WarmUp warmUp = new WarmUp(seat, journal, conditions);
+                panel.expect(warmUp);
+                warmUp.begin();
+            }
         } else {
-            arrange(snapshot);
-            newcomers.forEach(this::warmUp);
+            seatAtOnce(newcomers);
         }
+        correlator.lookingFor(panel.techniques());
     }
 
-    /**
-     * Live, frames don't wait: a newcomer sees the journal beside the others' work. A file can
-     * wait, and gets the same result in the same order every time.
-     */
-    private void beginWarmUp(Sitting newcomer) {
-        warmUps++;
-        WarmUp warmUp =
-                new WarmUp(
-                        newcomer.detector(),
-                        newcomer.types(),
-                        journal.reader(),
-                        thrown -> {
-                            failed(newcomer.seat(), thrown, "its warm-up");
-                            return !newcomer.seat().isTakenOut();
-                        });
-        warmingUp.put(newcomer.seat().id(), warmUp);
-        warmUp.begin();
-    }
-
-    /** Null if the detector is gone already, or can't say what it wants. */
-    private Sitting sit(Seat<Detector> seat) {
-        Detector detector = seat.instances().take();
-        if (detector == null) {
-            return null;
-        }
-        try {
-            return new Sitting(
-                    seat,
-                    detector,
-                    Set.copyOf(detector.events()),
-                    List.copyOf(detector.techniques()));
-        } catch (Throwable thrown) {
-            failed(seat, thrown, "its arrival");
-            seat.instances().giveBack(detector);
-            return null;
-        }
-    }
-
-    private void arrange(DetectorSnapshot snapshot) {
-        arranged = snapshot;
-        byType.clear();
-        Collection<Technique> techniques = new ArrayList<>();
-        for (Seat<Detector> seat : snapshot.detectors()) {
-            Sitting sitting = sittings.get(seat.id());
+    private void seatAtOnce(Collection<Seat<Detector>> newcomers) {
+        List<Sitting> arrived = new ArrayList<>();
+        for (Seat<Detector> seat : newcomers) {
+            Sitting sitting = Sitting.take(seat, new Guard(), conditions);
             if (sitting != null) {
-                techniques.addAll(sitting.techniques());
-                if (warmingUp.containsKey(seat.id())) {
-                    continue;
-                }
-                for (Class<? extends Event> type : sitting.types()) {
-                    byType.computeIfAbsent(type, any -> new ArrayList<>()).add(sitting);
-                }
+                panel.seat(sitting);
+                arrived.add(sitting);
             }
         }
-        correlator.lookingFor(techniques);
-    }
-
-    /** Shows a newcomer what happened before it came; evidence given already is recognised. */
-    private void warmUp(Sitting newcomer) {
+        correlator.lookingFor(panel.techniques());
         if (journal == null || events == 0) {
             return;
         }
-        warmUps++;
-        try (EventJournal.Reader reader = journal.reader()) {
-            for (Event event = reader.next(); event != null; event = reader.next()) {
-                if (newcomer.types().contains(event.getClass())) {
-                    judge(newcomer, event);
+        for (Sitting sitting : arrived) {
+            warmUps++;
+            try (EventJournal.Reader reader = journal.reader()) {
+                for (Event event = reader.next(); event != null; event = reader.next()) {
+                    if (sitting.types().contains(event.getClass())) {
+                        filing.file(sitting, sitting.show(event));
+                    }
                 }
             }
         }
+    }
+
+    /** Gives newcomers a little time; one that has seen everything takes its seat. */
+    private void catchUp() {
+        if (panel.warming().isEmpty()) {
+            return;
+        }
+        long until = System.nanoTime() + CATCH_UP_NANOS;
+        for (WarmUp warmUp : panel.warming()) {
+            catchUp(warmUp, until);
+        }
+    }
+
+    private void catchUp(WarmUp warmUp, long until) {
+        // before the queue is looked into: what was found is complete when it says so
+        WarmUp.Phase phase = warmUp.phase();
+        if (phase == WarmUp.Phase.OVER) {
+            panel.dismiss(warmUp);
+            return;
+        }
+        Sitting sitting = warmUp.sitting();
+        for (Evidence found = warmUp.poll(); found != null; found = warmUp.poll()) {
+            filing.file(sitting, found);
+            if (System.nanoTime() > until) {
+                return;
+            }
+        }
+        if (phase == WarmUp.Phase.READING) {
+            return;
+        }
+        for (Event event = warmUp.next(); event != null; event = warmUp.next()) {
+            if (sitting.types().contains(event.getClass())) {
+                show(sitting, event);
+            }
+            if (System.nanoTime() > until) {
+                return;
+            }
+        }
+        warmUps++;
+        warmUp.close();
+        panel.seat(sitting);
+        correlator.lookingFor(panel.techniques());
+    }
+
+    /**
+     * Looks whether a detector stands still. Called by a thread of its own.
+     *
+     * @return true if the judging thread has just been fenced, so that another one must go on
+     */
+    boolean fenceStalled() {
+        for (WarmUp warmUp : panel.warming()) {
+            warmUp.fenceAfter(bounds.stallNanos());
+        }
+        Sitting sitting = inside;
+        if (sitting == null || !sitting.guard().fenceAfter(bounds.stallNanos())) {
+            return false;
+        }
+        fenced++;
+        inside = null;
+        panel.isStuck(sitting);
+        Thread runner = sitting.guard().runner();
+        sitting.seat().standing().takeOut("stood still for " + sitting.guard().whereabouts());
+        turn.takeFrom(runner);
+        // one that only sleeps comes back, and ends
+        runner.interrupt();
+        return true;
+    }
+
+    /** Whether newcomers are on their way to their seats. */
+    boolean isWarmingUp() {
+        return !panel.warming().isEmpty();
     }
 
     /** Adds counters for the summary. */
     public void addCounters(Map<String, Long> sum) {
         sum.put("events", events);
-        sum.put("evidence", evidence);
+        sum.put("evidence", filing.filed());
         if (warmUps > 0) {
             sum.put("detectors warmed up", warmUps);
         }
-        failures.forEach((name, count) -> sum.merge("failures of " + name, count, Long::sum));
+        if (fenced > 0) {
+            sum.put("judging threads given up", fenced);
+        }
+        conditions
+                .failures()
+                .forEach((name, count) -> sum.merge("failures of " + name, count, Long::sum));
     }
 
     /** Adds what was given up at a bound. */

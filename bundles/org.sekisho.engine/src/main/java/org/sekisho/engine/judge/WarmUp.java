@@ -1,135 +1,205 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.engine.judge;
 
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.function.Predicate;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.sekisho.detect.Detector;
 import org.sekisho.detect.Evidence;
-import org.sekisho.detect.EvidenceListener;
+import org.sekisho.engine.inspect.Seat;
 import org.sekisho.event.Event;
 import org.sekisho.event.EventJournal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Shows a newcomer the journal on a thread of its own, while the others judge what happens. What
- * was recorded meanwhile is shown by the judging thread, in small portions, before the newcomer
- * takes its seat between two events. Its evidence waits here until the judging thread takes it.
+ * A newcomer on its way to its seat. A thread of its own makes the instance and shows it the
+ * journal, while the others judge what happens now; what it finds waits in a bounded queue for the
+ * judging thread. When the thread has read as far as the journal goes at that moment, it ends, and
+ * the judging thread goes on with the same reader: events are recorded by that thread alone, so
+ * when there is no next one the newcomer has seen everything, and can take its seat.
  */
 final class WarmUp {
-    /** What is shown at once by the judging thread takes about so long. */
-    private static final long PORTION_NANOS = 2_000_000L;
+    private static final Logger LOG = LoggerFactory.getLogger("org.sekisho.engine");
 
-    /** Pieces of evidence that wait; beyond, the newcomer waits. */
-    private static final int WAITING = 1024;
+    /** What is found waits for room so long at a time, to notice in between that it shall end. */
+    private static final long WAIT_MILLIS = 20;
 
-    private static final int PORTION = 64;
-    private static final long LEAVE_MILLIS = 900;
-
-    private final Detector detector;
-    private final Set<Class<? extends Event>> types;
-    private final EventJournal.Reader reader;
-    private final Predicate<Throwable> failed;
-    private final ArrayBlockingQueue<Evidence> found = new ArrayBlockingQueue<>(WAITING);
+    private final Seat<Detector> seat;
+    private final EventJournal journal;
+    private final Conditions conditions;
+    private final Guard guard = new Guard();
+    private final ArrayBlockingQueue<Evidence> found = new ArrayBlockingQueue<>(1024);
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread;
     private volatile boolean cancelled;
+    private volatile Phase phase = Phase.READING;
+    private EventJournal.Reader reader;
+    private Sitting sitting;
+
+    /** How far it is. */
+    enum Phase {
+        /** The side thread owns the detector and the reader. */
+        READING,
+        /** The judging thread does. */
+        READ,
+        /** It takes no seat. */
+        OVER
+    }
 
     /**
      * A warm-up that has not begun.
      *
-     * @param reader stands at the oldest event
-     * @param failed told of what the detector throws, by either thread; whether to go on
+     * @param journal null if there is none
      */
-    WarmUp(
-            Detector detector,
-            Set<Class<? extends Event>> types,
-            EventJournal.Reader reader,
-            Predicate<Throwable> failed) {
-        this.detector = detector;
-        this.types = types;
-        this.reader = reader;
-        this.failed = failed;
-        thread = new Thread(this::run, "sekisho-warm-up-" + detector.name());
+    WarmUp(Seat<Detector> seat, EventJournal journal, Conditions conditions) {
+        this.seat = seat;
+        this.journal = journal;
+        this.conditions = conditions;
+        thread = new Thread(this::run, "sekisho-warm-up-" + seat.name());
         thread.setDaemon(true);
     }
 
     void begin() {
+        seat.standing().warmingUp(true);
         thread.start();
     }
 
     private void run() {
-        Event event = reader.next();
-        while (event != null && !cancelled) {
-            show(event, this::await);
-            event = reader.next();
-        }
-    }
-
-    private void show(Event event, EvidenceListener listener) {
-        if (types.contains(event.getClass())) {
-            try {
-                detector.judge(event, listener);
-            } catch (Throwable thrown) {
-                cancelled |= !failed.test(thrown);
-            }
-        }
-    }
-
-    private void await(Evidence evidence) {
         try {
-            if (!cancelled) {
-                found.put(evidence);
+            sitting = Sitting.take(seat, guard, conditions);
+            if (sitting != null) {
+                read();
             }
-        } catch (InterruptedException told) {
+        } catch (Fenced stale) {
             cancelled = true;
+            LOG.warn("{} came back after it had been given up", seat.name());
+        } catch (Throwable fault) {
+            if (!cancelled) {
+                seat.standing()
+                        .takeOut("could not be shown what happened before it came: " + fault);
+            }
+            cancelled = true;
+        } finally {
+            handOver();
+            ended.countDown();
+        }
+    }
+
+    private void read() throws InterruptedException {
+        if (journal == null) {
+            return;
+        }
+        reader = journal.reader();
+        for (Event event = next(); event != null && !cancelled; event = next()) {
+            if (seat.isTakenOut()) {
+                return;
+            }
+            if (sitting.types().contains(event.getClass())) {
+                for (Evidence each : sitting.show(event)) {
+                    while (!found.offer(each, WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+                        if (cancelled) {
+                            return;
+                        }
+                    }
+                }
+            }
         }
     }
 
     /**
-     * A step of the judging thread: hands over evidence, and once the journal has been shown, what
-     * was recorded since.
-     *
-     * @return whether the newcomer has seen everything and takes its seat now
+     * The next event of the journal, or null if there is none now. A journal that fails must not
+     * keep a detector from its seat.
      */
-    boolean step(EvidenceListener listener) {
-        // asked before the evidence is taken: what a thread that has ended gave is all there
-        boolean ended = !thread.isAlive();
-        for (int i = 0; i < PORTION; i++) {
-            Evidence evidence = found.poll();
-            if (evidence == null) {
-                return ended && catchUp(listener);
-            }
-            listener.evidence(evidence);
+    Event next() {
+        if (reader == null) {
+            return null;
         }
-        return false;
-    }
-
-    private boolean catchUp(EvidenceListener listener) {
-        long begun = System.nanoTime();
-        while (System.nanoTime() - begun < PORTION_NANOS) {
-            Event event = reader.next();
-            if (event == null) {
-                reader.close();
-                return true;
-            }
-            show(event, listener);
-        }
-        return false;
-    }
-
-    /**
-     * The detector leaves: its code is left as soon as it comes back from the event it looks at.
-     *
-     * @return false if it does not come back
-     */
-    boolean cancel() {
-        cancelled = true;
-        thread.interrupt();
         try {
-            thread.join(LEAVE_MILLIS);
-        } catch (InterruptedException told) {
-            Thread.currentThread().interrupt();
+            return reader.next();
+        } catch (RuntimeException fault) {
+            LOG.error("the journal can't be read any further for {}", seat.name(), fault);
+            return null;
         }
-        reader.close();
-        return !thread.isAlive();
+    }
+
+    private synchronized void handOver() {
+        if (sitting == null || cancelled || seat.isTakenOut()) {
+            phase = Phase.OVER;
+            close();
+            if (sitting != null) {
+                sitting.giveBack();
+            }
+        } else {
+            phase = Phase.READ;
+        }
+    }
+
+    /**
+     * It shall not take its seat.
+     *
+     * @return what the caller now has to give back, or null if the side thread will
+     */
+    synchronized Sitting cancel() {
+        cancelled = true;
+        if (phase != Phase.READ) {
+            // one that sleeps comes back at once
+            thread.interrupt();
+            return null;
+        }
+        phase = Phase.OVER;
+        close();
+        return sitting;
+    }
+
+    /** Waits until the side thread runs no code of the detector any more. */
+    boolean awaitEnd(long nanos) throws InterruptedException {
+        return ended.await(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Fences the side thread if it stands still for longer than this. */
+    boolean fenceAfter(long nanos) {
+        if (!guard.fenceAfter(nanos)) {
+            return false;
+        }
+        phase = Phase.OVER;
+        String whereabouts = guard.whereabouts();
+        thread.interrupt();
+        seat.standing()
+                .takeOut(
+                        "stood still for "
+                                + whereabouts
+                                + " while it was shown what happened before it came");
+        return true;
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    /** What was found and has not been filed; null if nothing waits. */
+    Evidence poll() {
+        return found.poll();
+    }
+
+    Seat<Detector> seat() {
+        return seat;
+    }
+
+    /** The detector, once the side thread has ended. */
+    Sitting sitting() {
+        return sitting;
+    }
+
+    /** It has taken its seat, or will not. */
+    void close() {
+        seat.standing().warmingUp(false);
+        if (reader != null) {
+            try {
+                reader.close();
+            } catch (RuntimeException fault) {
+                LOG.debug("the journal's reader could not be closed", fault);
+            }
+        }
     }
 }

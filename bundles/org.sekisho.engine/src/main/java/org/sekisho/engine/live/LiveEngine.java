@@ -100,7 +100,7 @@ public final class LiveEngine implements LiveAnalysis, Analysing, SourceRun.Queu
                         (long) configuration.reassembly_mib() << 20,
                         MOST_PER_FLOW);
         retryMillis = configuration.retry_seconds() * 1000L;
-        judging = Judging.live(WorkerNumbers.MOST, correlator, journal);
+        judging = Judging.live(WorkerNumbers.MOST, correlator, journal, participants.bounds());
         judge = new LiveJudge(judging, configuration.judging_queue());
         participants.join(this);
         judge.begin();

@@ -7,14 +7,16 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.sekisho.engine.inspect.StampedEvent;
+import org.sekisho.engine.judge.Fenced;
 import org.sekisho.engine.judge.Judging;
+import org.sekisho.engine.judge.StallWatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The judging thread of the live analysis and the bounded queue before it. Events that find it full
  * are given up and counted by type, never the frames behind them; only a source that can wait
- * waits.
+ * waits. When a detector does not come back, another thread takes over.
  */
 final class LiveJudge {
     private static final Logger LOG = LoggerFactory.getLogger("org.sekisho.engine");
@@ -24,7 +26,8 @@ final class LiveJudge {
     private final Judging judging;
     private final ArrayBlockingQueue<Portion> portions;
     private final Map<String, Long> dropped = new ConcurrentHashMap<>();
-    private final Thread thread;
+    private final StallWatch watch;
+    private volatile Thread thread;
     private volatile boolean stop;
 
     private record Portion(int worker, List<StampedEvent> events, long progress) {}
@@ -32,12 +35,20 @@ final class LiveJudge {
     LiveJudge(Judging judging, int queueLength) {
         this.judging = judging;
         this.portions = new ArrayBlockingQueue<>(queueLength);
-        thread = new Thread(this::run, "sekisho-judging");
-        thread.setDaemon(true);
+        this.watch = new StallWatch(judging, this::takeOver);
     }
 
     void begin() {
-        thread.start();
+        takeOver();
+        watch.begin();
+    }
+
+    /** A new thread judges from now on; a former one was fenced and ends when it comes back. */
+    private void takeOver() {
+        Thread next = new Thread(this::run, "sekisho-judging");
+        next.setDaemon(true);
+        thread = next;
+        next.start();
     }
 
     /**
@@ -73,10 +84,11 @@ final class LiveJudge {
         } catch (InterruptedException given) {
             Thread.currentThread().interrupt();
         }
+        watch.close();
     }
 
     private void run() {
-        while (!stop || !portions.isEmpty()) {
+        while (thread == Thread.currentThread() && (!stop || !portions.isEmpty())) {
             try {
                 Portion portion = portions.poll(POLL_NANOS, TimeUnit.NANOSECONDS);
                 if (portion == null) {
@@ -85,8 +97,11 @@ final class LiveJudge {
                     judging.judge(portion.worker(), portion.events(), portion.progress());
                 }
             } catch (InterruptedException given) {
+                // nobody of ours says so; a detector may have, and judging must go on
+                LOG.debug("the judging thread was interrupted", given);
+            } catch (Fenced stale) {
                 return;
-            } catch (RuntimeException fault) {
+            } catch (Throwable fault) {
                 LOG.error("events could not be judged and are lost; please report this", fault);
             }
         }

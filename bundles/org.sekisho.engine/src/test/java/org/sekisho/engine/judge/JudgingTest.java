@@ -98,8 +98,9 @@ class JudgingTest {
 
     @Test
     void liveEventsAreJudgedWhileANewcomerIsShownTheJournal() throws InterruptedException {
-        judging = Judging.live(1, new Files(), new Journal());
+        judging = Judging.live(1, new Files(), new Journal(), JudgingBounds.USUAL);
         want(List.of(seat(1, Finder::new)));
+        awaitSeats();
         judge(1, 2);
         CountDownLatch shown = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
@@ -110,11 +111,7 @@ class JudgingTest {
         judge(4, 5);
         assertThat(filed).extracting(Evidence::frame).containsExactly(1L, 2L, 3L, 4L, 5L);
         goOn.countDown();
-        while (seen.size() < 5) {
-            judging.idle();
-            Thread.onSpinWait();
-        }
-        judging.idle();
+        awaitSeats();
         judge(6);
         assertThat(seen).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
         assertThat(filed).extracting(Evidence::frame).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
@@ -124,8 +121,9 @@ class JudgingTest {
 
     @Test
     void aNewcomerThatLeavesWhileItIsShownTheJournalIsGivenBack() throws InterruptedException {
-        judging = Judging.live(1, new Files(), new Journal());
+        judging = Judging.live(1, new Files(), new Journal(), JudgingBounds.USUAL);
         want(List.of(seat(1, Finder::new)));
+        awaitSeats();
         judge(1, 2);
         CountDownLatch shown = new CountDownLatch(1);
         CountDownLatch never = new CountDownLatch(1);
@@ -134,8 +132,17 @@ class JudgingTest {
         shown.await();
         want(List.of(seat(1, Finder::new)));
         judge(4);
+        assertThat(judging.awaitQuiescence(5_000_000_000L)).isTrue();
         assertThat(givenBack).hasSize(1).first().isInstanceOf(Slow.class);
         assertThat(filed).extracting(Evidence::frame).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    /** Until every newcomer has taken its seat. */
+    private void awaitSeats() {
+        do {
+            judging.idle();
+            Thread.onSpinWait();
+        } while (judging.isWarmingUp());
     }
 
     private static List<Long> filedFrames() {

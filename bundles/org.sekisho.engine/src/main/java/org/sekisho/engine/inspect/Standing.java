@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.engine.inspect;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
+import org.sekisho.exchange.Admission;
+import org.sekisho.exchange.Role;
+import org.sekisho.exchange.Seating;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a dissector or detector stands: who brings it, what it may do, what it did, and whether it
+ * was taken out. Shared by all analyses and thread-safe.
+ */
+public final class Standing {
+    /** Of a bundle of which nothing was said. */
+    public static final Admission SHIPPED = new Admission(Role.ACTIVE, true, true, false);
+
+    private static final Logger LOG = LoggerFactory.getLogger("org.sekisho.engine");
+
+    /** Exceptions may quote what was captured; enough of it for a sentence. */
+    private static final int MOST_QUOTED = 200;
+
+    private final Provider provider;
+    private final String name;
+    private final int mostFailures;
+    private final int mostOnProbation;
+    private final BiConsumer<Provider, String> onTakenOut;
+    private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicReference<String> reason = new AtomicReference<>();
+    private final LongAdder events = new LongAdder();
+    private final LongAdder evidence = new LongAdder();
+    private final LongAdder nanos = new LongAdder();
+    private volatile Admission admission;
+    private volatile boolean warmingUp;
+
+    /**
+     * A newcomer.
+     *
+     * @param name protocol or detector name
+     * @param admission what it may do
+     * @param mostFailures failures after which it is taken out
+     * @param mostOnProbation the same while it is on probation
+     * @param onTakenOut told once when it is taken out, with the reason in one sentence; must
+     *     return at once
+     */
+    public Standing(
+            Provider provider,
+            String name,
+            Admission admission,
+            int mostFailures,
+            int mostOnProbation,
+            BiConsumer<Provider, String> onTakenOut) {
+        this.provider = provider;
+        this.name = name;
+        this.admission = admission;
+        this.mostFailures = mostFailures;
+        this.mostOnProbation = mostOnProbation;
+        this.onTakenOut = onTakenOut;
+    }
+
+    /** Who brings it. */
+    public Provider provider() {
+        return provider;
+    }
+
+    /** What it may do now. */
+    public Admission admission() {
+        return admission;
+    }
+
+    /** From now on it may do this. */
+    public void admit(Admission admission) {
+        this.admission = admission;
+    }
+
+    /** Whether it is not asked any more. */
+    public boolean isTakenOut() {
+        return reason.get() != null;
+    }
+
+    /**
+     * It is not asked any more, whatever it does.
+     *
+     * @param fault what it did, as the rest of a sentence that begins with its name: {@code stood
+     *     still for 1.0 s}
+     */
+    public void takeOut(String fault) {
+        String sentence = provider.kind() + " " + name + " " + fault;
+        if (reason.compareAndSet(null, sentence)) {
+            LOG.error(
+                    "{}; it is taken out until its bundle is updated, everything else goes on",
+                    sentence);
+            onTakenOut.accept(provider, sentence);
+        }
+    }
+
+    /**
+     * Counts a failure; the first is logged with its place, and so is the one that takes it out.
+     *
+     * @param where flow and frame, for people
+     */
+    public void failed(Throwable thrown, String where) {
+        int count = failures.incrementAndGet();
+        if (count == 1) {
+            LOG.error(
+                    "{} failed at {}; that flow is left to the others, further failures are only"
+                            + " counted",
+                    name,
+                    where,
+                    thrown);
+        }
+        if (count >= (admission.probation() ? mostOnProbation : mostFailures)) {
+            String what = String.valueOf(thrown);
+            takeOut(
+                    (count == 1 ? "failed" : "failed " + count + " times")
+                            + " with "
+                            + what.substring(0, Math.min(what.length(), MOST_QUOTED))
+                            + " at "
+                            + where);
+        }
+    }
+
+    /** A detector was shown an event. */
+    public void shown(int piecesOfEvidence, long nanosInside) {
+        events.increment();
+        evidence.add(piecesOfEvidence);
+        nanos.add(nanosInside);
+    }
+
+    /** A dissector emitted an event. */
+    public void emitted() {
+        events.increment();
+    }
+
+    /** Events shown to a detector so far. */
+    public long events() {
+        return events.sum();
+    }
+
+    /** Evidence a detector gave so far. */
+    public long evidence() {
+        return evidence.sum();
+    }
+
+    /** Nanoseconds spent in a detector so far. */
+    public long nanos() {
+        return nanos.sum();
+    }
+
+    /** Whether a detector is being shown what happened before it came. */
+    public void warmingUp(boolean now) {
+        warmingUp = now;
+    }
+
+    /** For people and for who exchanges bundles. */
+    public Seating seating() {
+        String out = reason.get();
+        Seating.State state =
+                out != null
+                        ? Seating.State.TAKEN_OUT
+                        : warmingUp ? Seating.State.WARMING_UP : Seating.State.SITTING;
+        return new Seating(
+                provider.bundle(),
+                provider.symbolicName(),
+                provider.version(),
+                provider.kind(),
+                name,
+                admission.role(),
+                state,
+                out == null ? "" : out,
+                failures.get(),
+                events.sum(),
+                evidence.sum(),
+                nanos.sum());
+    }
+}

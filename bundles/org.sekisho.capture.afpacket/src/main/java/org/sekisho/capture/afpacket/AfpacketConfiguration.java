@@ -31,9 +31,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     boolean promiscuous() default true;
 
     @AttributeDefinition(
-            description = "Memory of each worker's ring, in MiB; 1 to 4096.",
+            description = "Memory of each worker's ring, in MiB; 1 to 1024.",
             min = "1",
-            max = "4096")
+            max = "1024")
     int ring_mib() default 64;
 
     @AttributeDefinition(

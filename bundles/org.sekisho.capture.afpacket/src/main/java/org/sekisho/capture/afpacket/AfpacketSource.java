@@ -28,6 +28,9 @@ public final class AfpacketSource implements CaptureSource {
     /** Hardware types without a link header: PPP, tunnels of IP in IP, and none. */
     private static final List<Integer> RAW_IP = List.of(512, 768, 769, 776, 65534);
 
+    /** Positions in a ring are ints, so it has to be below 2 GiB. */
+    private static final int MOST_MIB = 1024;
+
     private final AfpacketConfiguration configuration;
     private final String name;
 
@@ -73,6 +76,10 @@ public final class AfpacketSource implements CaptureSource {
                         ? new byte[0]
                         : FilterCompiler.compile(
                                 configuration.filter(), linkType, configuration.snaplen());
+        if (configuration.ring_mib() < 1 || configuration.ring_mib() > MOST_MIB) {
+            throw new CaptureException(
+                    "ring.mib of " + name + " must be 1 to " + MOST_MIB + " (MiB)", null);
+        }
         int workers = Math.max(1, configuration.workers());
         PacketSocket.Wish wish =
                 new PacketSocket.Wish(

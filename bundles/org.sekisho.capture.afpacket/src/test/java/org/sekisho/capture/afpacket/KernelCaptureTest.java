@@ -309,6 +309,16 @@ class KernelCaptureTest {
     }
 
     @Test
+    void aRingThatCanNotBeAddressedIsRefused() throws Exception {
+        InsideNamespace.of(
+                lab,
+                () ->
+                        assertThatThrownBy(Options.source("v1", Map.of("ring_mib", 4096))::open)
+                                .isInstanceOf(CaptureException.class)
+                                .hasMessageContaining("ring.mib of v1 must be 1 to 1024"));
+    }
+
+    @Test
     void aClosedQueueIsNeverReadAgainAndMayStillBeAskedAndWoken() throws Exception {
         InsideNamespace.of(
                 lab,

@@ -11,6 +11,7 @@ import org.sekisho.capture.FrameBatch;
 import org.sekisho.engine.decode.DecodeLimits;
 import org.sekisho.engine.decode.Decoder;
 import org.sekisho.engine.decode.PacketView;
+import org.sekisho.engine.inspect.CallGuard;
 import org.sekisho.engine.inspect.Counter;
 import org.sekisho.engine.inspect.DissectorSet;
 import org.sekisho.engine.inspect.DissectorSnapshot;
@@ -36,7 +37,10 @@ public final class Worker {
 
     private final int index;
     private final EventReceiver receiver;
-    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Another one after a thread that held it was left behind. */
+    private volatile ReentrantLock lock = new ReentrantLock();
+
     private final DissectorSet dissectors = new DissectorSet();
     private final EventOutput output = new EventOutput();
     private final PacketView view = new PacketView();
@@ -50,6 +54,7 @@ public final class Worker {
     private final AtomicReference<DissectorSnapshot> wanted =
             new AtomicReference<>(DissectorSnapshot.empty());
     private long lastExpiry = Long.MIN_VALUE;
+    private int inBatch;
     private long frames;
     private long bytes;
     private long lastTime;
@@ -86,17 +91,18 @@ public final class Worker {
      * @return false if the worker does not come back in time
      */
     public boolean awaitQuiescence(long timeoutNanos) throws InterruptedException {
-        if (lock.isHeldByCurrentThread()) {
+        ReentrantLock held = lock;
+        if (held.isHeldByCurrentThread()) {
             return true;
         }
-        if (!lock.tryLock(timeoutNanos, TimeUnit.NANOSECONDS)) {
+        if (!held.tryLock(timeoutNanos, TimeUnit.NANOSECONDS)) {
             return false;
         }
         try {
             dissectors.adopt(wanted.get());
             return true;
         } finally {
-            lock.unlock();
+            held.unlock();
         }
     }
 
@@ -111,10 +117,17 @@ public final class Worker {
 
     /** Takes a batch that holds every frame of the capture, or of this worker's queue. */
     public void process(FrameBatch batch, long firstNumber) throws InterruptedException {
-        lock.lock();
+        inBatch = 0;
+        processRest(batch, firstNumber);
+    }
+
+    private void processRest(FrameBatch batch, long firstNumber) throws InterruptedException {
+        ReentrantLock held = lock;
+        held.lock();
         try {
             dissectors.adopt(wanted.get());
-            for (int i = 0; i < batch.size(); i++) {
+            while (inBatch < batch.size()) {
+                int i = inBatch++;
                 if (clock.advance(batch.time(i))) {
                     tick(firstNumber + i, clock.now());
                 }
@@ -130,14 +143,33 @@ public final class Worker {
                         clock.now());
             }
         } finally {
-            lock.unlock();
+            held.unlock();
         }
         handOver(firstNumber + batch.size() - 1);
     }
 
+    /** Watches calls of dissectors. */
+    public CallGuard guard() {
+        return inspection.guard();
+    }
+
+    /**
+     * The present thread takes over from one that hangs in a dissector, with all that the worker
+     * has, and goes on behind the frame at which that one hangs.
+     *
+     * @param batch the batch that was worked on
+     * @param firstNumber number of its first frame
+     */
+    public void takeOver(FrameBatch batch, long firstNumber) throws InterruptedException {
+        lock = new ReentrantLock();
+        flows.streams.takeOver();
+        processRest(batch, firstNumber);
+    }
+
     /** Takes this worker's share of the frames. */
     void process(FrameBlock block) throws InterruptedException {
-        lock.lock();
+        ReentrantLock held = lock;
+        held.lock();
         try {
             dissectors.adopt(wanted.get());
             for (int i = 0; i < block.entries; i++) {
@@ -157,7 +189,7 @@ public final class Worker {
                 }
             }
         } finally {
-            lock.unlock();
+            held.unlock();
         }
         handOver(block.progress);
     }
@@ -168,14 +200,15 @@ public final class Worker {
      * @param frames the counter that frames are numbered by; a second that begins takes a number
      */
     public void idle(long wall, AtomicLong frames) throws InterruptedException {
-        lock.lock();
+        ReentrantLock held = lock;
+        held.lock();
         try {
             dissectors.adopt(wanted.get());
             if (clock.advance(wall)) {
                 tick(frames.incrementAndGet(), clock.now());
             }
         } finally {
-            lock.unlock();
+            held.unlock();
         }
         if (!output.isEmpty()) {
             handOver(frames.get());
@@ -184,14 +217,15 @@ public final class Worker {
 
     /** The capture is over: ends every flow, gives the dissectors back. */
     public void finish(long lastFrame, long now) throws InterruptedException {
-        lock.lock();
+        ReentrantLock held = lock;
+        held.lock();
         try {
             inspection.at(lastFrame, now);
             flows.expire(now, lastFrame + 1, true);
             want(DissectorSnapshot.closed());
             dissectors.adopt(wanted.get());
         } finally {
-            lock.unlock();
+            held.unlock();
         }
         handOver(Long.MAX_VALUE);
     }

@@ -79,9 +79,13 @@ public final class DatagramInspector {
         if (dissector == null) {
             return false;
         }
+        inspection.guard().enter(places.seat(place), null);
         try {
-            return dissector.accepts(transport, clientPort, serverPort);
+            boolean accepted = dissector.accepts(transport, clientPort, serverPort);
+            inspection.guard().leave();
+            return accepted;
         } catch (Throwable thrown) {
+            inspection.guard().leave(thrown);
             StreamInspector.rethrowIfFatal(thrown);
             inspection.failed(
                     places.seat(place),
@@ -145,9 +149,14 @@ public final class DatagramInspector {
             scope.of(record, binding);
             scope.icmpTypeAndCode = icmpTypeAndCode;
             scope.icmpIdAndSequence = icmpIdAndSequence;
+            inspection
+                    .guard()
+                    .enter(inspection.dissectors().datagrams().seat(binding.place), binding);
             try {
                 dissector.datagram(scope, direction, view.set(array, offset, length), cut);
+                inspection.guard().leave();
             } catch (Throwable thrown) {
+                inspection.guard().leave(thrown);
                 StreamInspector.rethrowIfFatal(thrown);
                 inspection.failed(
                         inspection.dissectors().datagrams().seat(binding.place),
@@ -174,9 +183,14 @@ public final class DatagramInspector {
             }
             DatagramDissector dissector = dissector(record, binding);
             if (dissector != null) {
+                inspection
+                        .guard()
+                        .enter(inspection.dissectors().datagrams().seat(binding.place), binding);
                 try {
                     dissector.end(scope.of(record, binding));
+                    inspection.guard().leave();
                 } catch (Throwable thrown) {
+                    inspection.guard().leave(thrown);
                     StreamInspector.rethrowIfFatal(thrown);
                     inspection.failed(
                             inspection.dissectors().datagrams().seat(binding.place),
@@ -208,7 +222,7 @@ public final class DatagramInspector {
         return binding.place < 0 ? null : places.usable(binding.place);
     }
 
-    private static void finish(DatagramBinding binding) {
+    static void finish(DatagramBinding binding) {
         binding.done = true;
         binding.slot = null;
     }

@@ -60,11 +60,13 @@ final class DatagramScopeView extends ScopeView implements DatagramScope {
     @Override
     public void inner(
             Carrier carrier, long stream, Direction direction, long number, Payload piece) {
+        inspection.guard().check();
         inspector.inner(record, carrier, stream, direction, number, piece);
     }
 
     @Override
     public void innerEnd(long stream) {
+        inspection.guard().check();
         inspector.innerEnd(record, stream);
     }
 }

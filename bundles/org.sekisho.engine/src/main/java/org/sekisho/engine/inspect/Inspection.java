@@ -16,6 +16,7 @@ public final class Inspection {
     private final DissectorSet dissectors;
     private final EventOutput output;
     private final ReassemblyBudget budget;
+    private final CallGuard guard = new CallGuard();
     private final Map<String, Long> failures = new ConcurrentHashMap<>();
     private final long[] counters = new long[Counter.values().length];
     private long frame;
@@ -47,6 +48,11 @@ public final class Inspection {
     /** The worker's dissectors. */
     public DissectorSet dissectors() {
         return dissectors;
+    }
+
+    /** Watches calls of dissectors. */
+    public CallGuard guard() {
+        return guard;
     }
 
     /** Where events go. */

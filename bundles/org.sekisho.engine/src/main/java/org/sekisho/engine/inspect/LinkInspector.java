@@ -43,12 +43,15 @@ public final class LinkInspector {
             view.source = source;
             view.destination = destination;
             view.vlan = vlan;
+            inspection.guard().enter(places.seat(place), null);
             try {
                 if (dissector.etherType() == etherType) {
                     known = true;
                     dissector.frame(view, payload.set(array, offset, length));
                 }
+                inspection.guard().leave();
             } catch (Throwable thrown) {
+                inspection.guard().leave(thrown);
                 StreamInspector.rethrowIfFatal(thrown);
                 inspection.failed(
                         places.seat(place),
@@ -95,6 +98,7 @@ public final class LinkInspector {
 
         @Override
         public void emit(Event event) {
+            inspection.guard().check();
             inspection.output().emit(event);
         }
     }

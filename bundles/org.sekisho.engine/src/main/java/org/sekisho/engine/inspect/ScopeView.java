@@ -46,22 +46,26 @@ abstract class ScopeView implements FlowScope {
 
     @Override
     public StateSlot state() {
+        inspection.guard().check();
         return slot;
     }
 
     @Override
     public void emit(Event event) {
+        inspection.guard().check();
         record.announce();
         inspection.output().emit(event);
     }
 
     @Override
     public void done() {
+        inspection.guard().check();
         done = true;
     }
 
     @Override
     public void swapRoles() {
+        inspection.guard().check();
         swap = true;
     }
 

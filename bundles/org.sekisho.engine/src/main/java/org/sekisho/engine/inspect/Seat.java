@@ -118,6 +118,12 @@ public final class Seat<T> {
         return standing.isTakenOut();
     }
 
+    /** It is not asked any more. */
+    public void takeOut(String reason) {
+        failures.set(mostFailures);
+        LOG.error("{} is taken out until its bundle is updated: {}", name, reason);
+    }
+
     /** Whether what was thrown is the bundle's fault and can be survived. */
     public static boolean isSurvivable(Throwable thrown) {
         return !(thrown instanceof VirtualMachineError) || thrown instanceof StackOverflowError;

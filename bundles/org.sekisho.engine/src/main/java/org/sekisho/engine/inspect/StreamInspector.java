@@ -28,6 +28,24 @@ public final class StreamInspector {
         this.scope = new StreamScopeView(inspection);
     }
 
+    private void enter(InspectedStream stream) {
+        inspection.guard().enter(inspection.dissectors().streams().seat(stream.place), stream);
+    }
+
+    /**
+     * The present thread takes over from one that hangs in a dissector: what that one was looking
+     * at is not looked into any more.
+     */
+    public void takeOver() {
+        for (Object subject : inspection.guard().takeOver()) {
+            if (subject instanceof InspectedStream stream) {
+                release(stream);
+            } else if (subject instanceof FlowRecord.DatagramBinding binding) {
+                DatagramInspector.finish(binding);
+            }
+        }
+    }
+
     /** Begins to look into the TCP stream of a flow. */
     public void open(FlowRecord record) {
         record.stream = new InspectedStream(record, null, null, null, 0);
@@ -107,9 +125,12 @@ public final class StreamInspector {
             case BOUND -> {
                 StreamDissector dissector = dissector(stream);
                 if (dissector != null) {
+                    enter(stream);
                     try {
                         dissector.gap(scope.of(stream), direction, left);
+                        inspection.guard().leave();
                     } catch (Throwable thrown) {
+                        inspection.guard().leave(thrown);
                         failed(stream, thrown, direction);
                         return;
                     }
@@ -132,9 +153,12 @@ public final class StreamInspector {
         if (stream.phase == Phase.BOUND) {
             StreamDissector dissector = dissector(stream);
             if (dissector != null && stream.phase == Phase.BOUND) {
+                enter(stream);
                 try {
                     dissector.end(scope.of(stream));
+                    inspection.guard().leave();
                 } catch (Throwable thrown) {
+                    inspection.guard().leave(thrown);
                     failed(stream, thrown, Direction.TO_SERVER);
                 }
             }
@@ -179,14 +203,21 @@ public final class StreamInspector {
                 break;
             }
             int consumed;
+            enter(stream);
             try {
                 consumed = dissector.data(scope.of(stream), direction, view.set(from, at, left));
-                if (consumed < 0 || consumed > left) {
-                    throw new IllegalStateException(
-                            "consumed " + consumed + " of " + left + " bytes");
-                }
+                inspection.guard().leave();
             } catch (Throwable thrown) {
+                inspection.guard().leave(thrown);
                 failed(stream, thrown, direction);
+                return;
+            }
+            if (consumed < 0 || consumed > left) {
+                failed(
+                        stream,
+                        new IllegalStateException(
+                                "consumed " + consumed + " of " + left + " bytes"),
+                        direction);
                 return;
             }
             stream.position[i] += consumed;
@@ -290,13 +321,16 @@ public final class StreamInspector {
                 continue;
             }
             Probe answer;
+            inspection.guard().enter(places.seat(place), stream);
             try {
                 answer =
                         dissector.probe(
                                 scope.of(stream),
                                 direction,
                                 view.set(stream.held[i], 0, headLength));
+                inspection.guard().leave();
             } catch (Throwable thrown) {
+                inspection.guard().leave(thrown);
                 rethrowIfFatal(thrown);
                 inspection.failed(places.seat(place), thrown, scope.where(direction));
                 answer = Probe.NO;

@@ -42,11 +42,13 @@ final class StreamScopeView extends ScopeView implements StreamScope {
 
     @Override
     public void need(Direction direction, int bytes) {
+        inspection.guard().check();
         stream.need[direction.ordinal()] = Math.max(1, Math.min(bytes, MAX_NEED));
     }
 
     @Override
     public void skip(Direction direction, long bytes) {
+        inspection.guard().check();
         stream.skip[direction.ordinal()] = Math.max(0, bytes);
     }
 
@@ -57,6 +59,7 @@ final class StreamScopeView extends ScopeView implements StreamScope {
 
     @Override
     public void inner(Carrier carrier, Endpoint target) {
+        inspection.guard().check();
         innerCarrier = carrier;
         innerTarget = target;
     }

@@ -8,7 +8,11 @@ import org.sekisho.capture.FrameBatch;
 import org.sekisho.capture.FrameQueue;
 import org.sekisho.engine.dispatch.Worker;
 import org.sekisho.engine.dispatch.WorkerBounds;
+import org.sekisho.engine.inspect.CallGuard;
+import org.sekisho.engine.inspect.Seat;
 import org.sekisho.engine.inspect.StampedEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One queue of a source and the worker thread that polls it. Frame numbers are taken from a counter
@@ -16,6 +20,7 @@ import org.sekisho.engine.inspect.StampedEvent;
  * whatever it will say is later than the counter, and holds nobody up.
  */
 final class QueueRun {
+    private static final Logger LOG = LoggerFactory.getLogger("org.sekisho.engine");
     private static final long POLL_NANOS = 20_000_000L;
 
     /** Progress without events is told at most this often, so that quiet bulk costs nothing. */
@@ -34,8 +39,14 @@ final class QueueRun {
     private final LiveJudge judge;
     private final Worker worker;
     private final StallHistogram stalls = new StallHistogram();
-    private final Thread thread;
+    private final String name;
+    private final FrameBatch batch = new FrameBatch();
+    private volatile Thread thread;
     private volatile boolean stop;
+    private volatile long batchNumber;
+    private long hangsIn;
+    private long hangsSince;
+    private long leftBehind;
     private volatile CaptureException damage;
     private volatile Throwable fault;
     private long lastProgress;
@@ -62,12 +73,89 @@ final class QueueRun {
         this.frames = frames;
         this.judge = judge;
         worker = new Worker(number, bounds, this::handOver);
-        thread = new Thread(this::run, "sekisho-worker-" + name + "-" + number);
-        thread.setDaemon(true);
+        this.name = name;
     }
 
     void begin() {
-        thread.start();
+        start(this::run);
+    }
+
+    private void start(Runnable work) {
+        Thread next = new Thread(work, "sekisho-worker-" + name + "-" + number);
+        next.setDaemon(true);
+        thread = next;
+        next.start();
+    }
+
+    /**
+     * Looks whether the worker hangs in a dissector; if it does for longer than this, the dissector
+     * is taken out, the thread is left behind, and another goes on. Called now and then by one
+     * thread.
+     */
+    void watch(long mostNanos) {
+        long call = worker.guard().inside();
+        long now = System.nanoTime();
+        if (call == 0 || call != hangsIn) {
+            hangsIn = call;
+            hangsSince = now;
+            return;
+        }
+        if (now - hangsSince < mostNanos) {
+            return;
+        }
+        Seat<?> seat = worker.guard().called();
+        if (worker.guard().inside() != call || seat == null) {
+            return;
+        }
+        long millis = (now - hangsSince) / 1_000_000;
+        LOG.error(
+                "the worker of {} stood still for {} ms in {}; that dissector is taken out, another"
+                        + " thread goes on, and the flow is not looked into any more",
+                name,
+                millis,
+                seat.name());
+        seat.takeOut("it stood still for " + millis + " ms at a frame of " + name);
+        leftBehind++;
+        hangsIn = 0;
+        start(this::takeOver);
+    }
+
+    /** Threads that hang in a dissector and were left behind. */
+    long leftBehind() {
+        return leftBehind;
+    }
+
+    private void takeOver() {
+        work(
+                () -> {
+                    worker.takeOver(batch, batchNumber);
+                    poll();
+                });
+    }
+
+    /** What a thread of this queue does. */
+    private interface Work {
+        void run() throws InterruptedException;
+    }
+
+    private void work(Work work) {
+        boolean ours = true;
+        try {
+            work.run();
+            worker.finish(frames.incrementAndGet(), worker.now());
+        } catch (InterruptedException given) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable thrown) {
+            ours = !CallGuard.isLeftBehind(thrown);
+            if (ours) {
+                fault = thrown;
+            }
+        } finally {
+            // one that was left behind touches nothing: the queue has another owner
+            if (ours) {
+                queue.close();
+            }
+        }
     }
 
     /** Asks the thread to end; what was captured already is still read. */
@@ -108,21 +196,14 @@ final class QueueRun {
     }
 
     private void run() {
-        try {
-            judge.put(number, List.of(), frames.get());
-            poll();
-            worker.finish(frames.incrementAndGet(), worker.now());
-        } catch (InterruptedException given) {
-            Thread.currentThread().interrupt();
-        } catch (Throwable thrown) {
-            fault = thrown;
-        } finally {
-            queue.close();
-        }
+        work(
+                () -> {
+                    judge.put(number, List.of(), frames.get());
+                    poll();
+                });
     }
 
     private void poll() throws InterruptedException {
-        FrameBatch batch = new FrameBatch();
         boolean more = true;
         boolean drained = false;
         long stopped = 0;
@@ -144,7 +225,8 @@ final class QueueRun {
             long begun = System.nanoTime();
             if (batch.size() > 0) {
                 seen = true;
-                worker.process(batch, frames.getAndAdd(batch.size()) + 1);
+                batchNumber = frames.getAndAdd(batch.size()) + 1;
+                worker.process(batch, batchNumber);
             } else {
                 idle();
                 drained |= last;

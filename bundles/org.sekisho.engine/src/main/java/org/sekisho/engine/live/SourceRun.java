@@ -20,6 +20,10 @@ import org.slf4j.LoggerFactory;
 final class SourceRun {
     private static final Logger LOG = LoggerFactory.getLogger("org.sekisho.engine");
     private static final long WATCH_MILLIS = 100;
+
+    /** A dissector that takes longer than this hangs (architecture: what is stuck). */
+    private static final long HANG_NANOS = 1_000_000_000L;
+
     private static final long DRAIN_MILLIS = 1_500;
 
     private final CaptureSource source;
@@ -156,6 +160,7 @@ final class SourceRun {
                         return;
                     }
                 } else {
+                    run.watch(HANG_NANOS);
                     all = false;
                 }
             }

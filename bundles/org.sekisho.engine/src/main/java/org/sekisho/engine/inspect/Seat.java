@@ -120,8 +120,7 @@ public final class Seat<T> {
 
     /** It is not asked any more. */
     public void takeOut(String reason) {
-        failures.set(mostFailures);
-        LOG.error("{} is taken out until its bundle is updated: {}", name, reason);
+        standing.takeOut(reason);
     }
 
     /** Whether what was thrown is the bundle's fault and can be survived. */

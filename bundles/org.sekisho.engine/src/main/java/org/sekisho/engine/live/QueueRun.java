@@ -114,7 +114,7 @@ final class QueueRun {
                 name,
                 millis,
                 seat.name());
-        seat.takeOut("it stood still for " + millis + " ms at a frame of " + name);
+        seat.takeOut("stood still for " + millis + " ms in a frame of " + name);
         leftBehind++;
         hangsIn = 0;
         start(this::takeOver);

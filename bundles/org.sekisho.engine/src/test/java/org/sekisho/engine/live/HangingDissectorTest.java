@@ -28,6 +28,7 @@ import org.sekisho.engine.inspect.DissectorSnapshot;
 import org.sekisho.engine.inspect.Instances;
 import org.sekisho.engine.inspect.Seat;
 import org.sekisho.engine.judge.Judging;
+import org.sekisho.engine.judge.JudgingBounds;
 import org.sekisho.packet.Direction;
 import org.sekisho.packet.LinkType;
 import org.sekisho.packet.Payload;
@@ -41,7 +42,8 @@ class HangingDissectorTest {
 
     private final List<CapturedFrame> frames =
             CaptureReplay.of(TestCaptures.path("p28_idle_session-st444-1024.pcap")).frames();
-    private final LiveJudge judge = new LiveJudge(Judging.live(4, new Silent(), null), 64);
+    private final LiveJudge judge =
+            new LiveJudge(Judging.live(4, new Silent(), null, JudgingBounds.USUAL), 64);
     private final Set<Long> read = ConcurrentHashMap.newKeySet();
     private final CountDownLatch hangs = new CountDownLatch(1);
     private final CountDownLatch comesBack = new CountDownLatch(1);

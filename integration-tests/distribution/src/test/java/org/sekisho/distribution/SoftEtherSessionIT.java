@@ -4,6 +4,7 @@ package org.sekisho.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -82,5 +83,44 @@ class SoftEtherSessionIT {
             awaitConfirmed(daemon);
             assertOnlyTheSession(daemon.rows("detections"));
         }
+    }
+
+    @Test
+    void aRecordingMadeBesideTheDaemonTellsTheSameAfterwards() throws Exception {
+        Path recording = folder.resolve("beside.pcap");
+        try (Daemon daemon = daemon().start()) {
+            record(recording);
+            client.connect();
+            awaitConfirmed(daemon);
+            assertOnlyTheSession(daemon.rows("detections"));
+            // what confirmed the session live is in the file a moment later at the latest
+            await().atMost(Daemon.PATIENCE)
+                    .untilAsserted(() -> assertOnlyTheSession(analyzed(recording)));
+        }
+    }
+
+    /** Records until the site is taken away; returns when the file is begun. */
+    private void record(Path recording) throws Exception {
+        site.router()
+                .start(
+                        folder.resolve("tcpdump.output"),
+                        "tcpdump",
+                        "-Z",
+                        "root",
+                        "-U",
+                        "-i",
+                        Site.TO_CLIENT,
+                        "-w",
+                        recording.toString());
+        // the header of a capture is written once the interface is open
+        await().atMost(Daemon.PATIENCE)
+                .until(() -> Files.exists(recording) && Files.size(recording) > 0);
+    }
+
+    private static List<Map<String, Object>> analyzed(Path recording) throws Exception {
+        return Json.lines(new Sekisho().run("analyze", "--format", "json", recording.toString()))
+                .stream()
+                .filter(row -> row.get("type").equals("detection"))
+                .toList();
     }
 }

@@ -60,6 +60,7 @@ final class CommandFramework implements AutoCloseable {
         synchronized (this) {
             Runtime.getRuntime().addShutdownHook(new Thread(this::stopAtEnd, "sekisho-stop"));
             this.storage = new FrameworkStorage();
+            BundleGate.refuseExtensions();
             Map<String, Object> properties = new HashMap<>();
             properties.put(Constants.FRAMEWORK_STORAGE, storage.folder().toString());
             properties.put("felix.cache.locking", "false");
@@ -115,6 +116,7 @@ final class CommandFramework implements AutoCloseable {
         List<Bundle> bundles = new ArrayList<>();
         try {
             framework.start();
+            BundleGate gate = BundleGate.close(framework.getBundleContext());
             for (String id : conditions) {
                 framework
                         .getBundleContext()
@@ -125,7 +127,9 @@ final class CommandFramework implements AutoCloseable {
             }
             for (Path jar : jars) {
                 String location = "reference:" + jar.toUri();
-                bundles.add(framework.getBundleContext().installBundle(location));
+                Bundle bundle = framework.getBundleContext().installBundle(location);
+                gate.ship(bundle);
+                bundles.add(bundle);
             }
         } catch (BundleException e) {
             throw new LaunchException(1, "the framework can't be started: " + e.getMessage(), e);

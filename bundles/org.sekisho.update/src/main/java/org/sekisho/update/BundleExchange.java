@@ -213,6 +213,7 @@ public final class BundleExchange implements FaultListener, StatusSource {
         try {
             faults.handle();
             if (!restored && !restore()) {
+                publish();
                 return;
             }
             exchange.endProbations().forEach(each -> AUDIT.info("time: {}", each));

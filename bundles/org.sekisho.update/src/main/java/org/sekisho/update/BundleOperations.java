@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.sekisho.operate.Operation;
 import org.sekisho.operate.OperationException;
@@ -116,7 +115,13 @@ final class BundleOperations {
                     1,
                     jar + " can't be read by the daemon; is it there, and readable for its user?");
         }
-        String what = as.name().toLowerCase(Locale.ROOT) + " " + jar;
+        String verb =
+                switch (as) {
+                    case INSTALLED -> "install ";
+                    case UPDATED -> "update ";
+                    case SHADOW -> "shadow ";
+                };
+        String what = verb + jar;
         return done(bundles.make(request.caller(), what, () -> exchange.install(jar, as, "")));
     }
 

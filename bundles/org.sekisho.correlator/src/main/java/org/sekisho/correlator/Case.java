@@ -31,6 +31,7 @@ final class Case {
     private long lastTime = Long.MIN_VALUE;
     private boolean tunnel;
     private boolean control;
+    private boolean grounded;
 
     /** The case this one goes on with under another address; null if none. */
     private Case continues;
@@ -53,12 +54,13 @@ final class Case {
 
     /** Takes evidence; false if it was given up at a bound. */
     boolean add(Evidence evidence) {
+        grounded |= !evidence.advisory();
         firstTime = Math.min(firstTime, evidence.time());
         lastTime = Math.max(lastTime, evidence.time());
-        if (orientation == null || roles(evidence).compareTo(roles(orientation)) > 0) {
+        if (orientation == null || orientates(evidence)) {
             orientation = evidence;
         }
-        if (Weighing.bindsBothEnds(evidence) && evidence.method() != null) {
+        if (Weighing.bindsBothEnds(evidence) && evidence.method() != null && !evidence.advisory()) {
             Sighting sighting = sightings.get(evidence.method());
             if (sighting == null) {
                 sightings.put(evidence.method(), new Sighting(evidence));
@@ -69,7 +71,10 @@ final class Case {
         if (key.kind() == CaseKey.Kind.HOST) {
             return repeat(evidence);
         }
-        control |= evidence.technique().definitive() || evidence.finding() == Finding.CONTROL;
+        control |=
+                !evidence.advisory()
+                        && (evidence.technique().definitive()
+                                || evidence.finding() == Finding.CONTROL);
         boolean kept = marks.add(evidence);
         tunnel |= Weighing.bindsBothEnds(evidence) && Weighing.of(marks.counted(), limits).twoWay();
         return kept;
@@ -115,6 +120,14 @@ final class Case {
             best = same.get(i);
         }
         return 1;
+    }
+
+    /** Advice does not turn a case round that others opened. */
+    private boolean orientates(Evidence evidence) {
+        if (evidence.advisory() != orientation.advisory()) {
+            return orientation.advisory();
+        }
+        return roles(evidence).compareTo(roles(orientation)) > 0;
     }
 
     private static Roles roles(Evidence evidence) {
@@ -174,6 +187,11 @@ final class Case {
      */
     boolean isTunnel() {
         return tunnel;
+    }
+
+    /** Whether a detector that may convict has spoken. */
+    boolean isGrounded() {
+        return grounded;
     }
 
     /** Whether its own evidence is enough for a detection. */

@@ -50,7 +50,9 @@ final class CaseIndex {
             evicted++;
             return null;
         }
-        continuations.seen(evidence);
+        if (!evidence.advisory()) {
+            continuations.seen(evidence);
+        }
         Case present = slight.get(key);
         present = present != null ? present : tunnels.get(key);
         boolean fresh = present == null;
@@ -61,16 +63,20 @@ final class CaseIndex {
         } else {
             unlink(present);
         }
+        // advice joins no cases: it must not make one tunnel's case speak against somebody else
+        boolean grounds = !evidence.advisory() && !present.isGrounded();
         if (!present.add(evidence)) {
             evicted++;
         }
         if (present.isTunnel() && slight.remove(key) != null) {
             tunnels.put(key, present);
         }
-        if (fresh) {
+        if (grounds) {
             continuations.join(present, evidence, some(byMac.get(present.clientMac())));
         }
-        joinStations(present, evidence);
+        if (!evidence.advisory()) {
+            joinStations(present, evidence);
+        }
         link(present);
         return present;
     }

@@ -21,7 +21,8 @@ final class Marks {
             Comparator.comparingLong(Evidence::frame).thenComparing(e -> e.technique().id());
 
     private static final Comparator<Evidence> BY_WORTH =
-            Comparator.comparing(Weighing::bindsBothEnds)
+            Comparator.<Evidence, Boolean>comparing(each -> !each.advisory())
+                    .thenComparing(Weighing::bindsBothEnds)
                     .thenComparing(e -> e.technique().definitive())
                     .thenComparingDouble(e -> e.technique().weight())
                     .thenComparing(Evidence::twoWay);
@@ -72,9 +73,10 @@ final class Marks {
     }
 
     /**
-     * That both ends of the tunnel took part counts before anything else, then certainty. A control
-     * finding in which both ends took part is only better than the same without: that a name was
-     * answered says less than which name it was.
+     * Evidence of a detector that may convict is never displaced by advice. Among equals, that both
+     * ends of the tunnel took part counts before anything else, then certainty. A control finding
+     * in which both ends took part is only better than the same without: that a name was answered
+     * says less than which name it was.
      */
     static boolean better(Evidence one, Evidence other) {
         return BY_WORTH.compare(one, other) > 0;

@@ -3,6 +3,7 @@ package org.sekisho.correlator;
 
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,7 +39,26 @@ record Weighing(double confidence, boolean tunnel, boolean twoWay, State state) 
     private static final double SUSPECTED = 0.5;
     private static final double LIKELY = 0.9;
 
+    /**
+     * Weighs evidence. What is only advisory counts with the rest, but all of it together makes a
+     * case no more than suspected: above that only the rest by itself does.
+     */
     static Weighing of(Collection<Evidence> counted, Limits limits) {
+        List<Evidence> own = counted.stream().filter(each -> !each.advisory()).toList();
+        Weighing alone = plainly(own, limits);
+        if (own.size() == counted.size()
+                || alone.state() != null && alone.state().compareTo(State.SUSPECTED) > 0) {
+            return alone;
+        }
+        Weighing advised = plainly(counted, limits);
+        return new Weighing(
+                Math.max(alone.confidence(), Math.min(advised.confidence(), Math.nextDown(LIKELY))),
+                alone.tunnel() || advised.tunnel(),
+                alone.twoWay(),
+                advised.state() == null ? alone.state() : State.SUSPECTED);
+    }
+
+    private static Weighing plainly(Collection<Evidence> counted, Limits limits) {
         var binding = counted.stream().filter(Weighing::bindsBothEnds).toList();
         // definitive evidence needs no sum, whatever the prior
         boolean certain = anyDefinitive(binding);

@@ -2,10 +2,15 @@
 package org.sekisho.engine;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
@@ -23,9 +28,15 @@ import org.sekisho.dissect.StreamDissector;
 import org.sekisho.engine.dispatch.Analysing;
 import org.sekisho.engine.inspect.DissectorSnapshot;
 import org.sekisho.engine.inspect.Instances;
+import org.sekisho.engine.inspect.Provider;
 import org.sekisho.engine.inspect.Seat;
+import org.sekisho.engine.inspect.Standing;
 import org.sekisho.engine.judge.DetectorSnapshot;
 import org.sekisho.engine.judge.JudgingBounds;
+import org.sekisho.engine.roster.FaultReport;
+import org.sekisho.exchange.Admission;
+import org.sekisho.exchange.Comparison;
+import org.sekisho.exchange.Seating;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +56,13 @@ public final class Participants {
     /** How long streams that nobody knows wait for a stream dissector that is being updated. */
     private static final long AWAITED_NANOS = 5_000_000_000L;
 
-    private final int mostFailures;
+    /** Those that were taken out and whose services are gone are still told of, so many of them. */
+    private static final int MOST_FORMER = 64;
+
+    private final EngineConfiguration config;
+    private final FaultReport faults;
+    private final Map<Long, Admission> admissions = new HashMap<>();
+    private final List<Standing> former = new ArrayList<>();
     private final long quiescenceNanos;
     private final List<Analysing> analyses = new CopyOnWriteArrayList<>();
     private final List<Seat<StreamDissector>> streams = new ArrayList<>();
@@ -58,14 +75,19 @@ public final class Participants {
 
     /** Made by Declarative Services. */
     @Activate
-    public Participants(EngineConfiguration config) {
-        this.mostFailures = config.failures_max();
+    public Participants(EngineConfiguration config, @Reference FaultReport faults) {
+        this.config = config;
+        this.faults = faults;
         this.quiescenceNanos = config.quiescence_ms() * 1_000_000L;
     }
 
     /** What detectors of a live analysis may use up. */
     public JudgingBounds bounds() {
-        return JudgingBounds.USUAL;
+        return new JudgingBounds(
+                config.stall_ms() * 1_000_000L,
+                config.evidence_per_event(),
+                config.evidence_per_second(),
+                config.slow_event_micros() * 1000L);
     }
 
     /** From now on the analysis is told who takes part; it is told at once who does now. */
@@ -80,6 +102,46 @@ public final class Participants {
         analyses.remove(analysis);
     }
 
+    /** Says how the services of a bundle may take part, whether they are here already or not. */
+    public synchronized void admit(long bundle, Admission admission) {
+        admissions.put(bundle, admission);
+        apply(bundle, admission);
+    }
+
+    /** The bundle is gone for good. */
+    public synchronized void forget(long bundle) {
+        admissions.remove(bundle);
+        former.removeIf(each -> each.provider().bundle() == bundle);
+        apply(bundle, Standing.SHIPPED);
+    }
+
+    private void apply(long bundle, Admission admission) {
+        seats().map(Seat::standing)
+                .filter(each -> each.provider().bundle() == bundle)
+                .forEach(each -> each.admit(admission));
+        publish();
+    }
+
+    /** Everybody who is here, and who was taken out before its service left. */
+    public synchronized List<Seating> seatings() {
+        return Stream.concat(seats().map(Seat::standing), former.stream())
+                .map(Standing::seating)
+                .toList();
+    }
+
+    private Stream<Seat<?>> seats() {
+        return Stream.of(streams, datagrams, links, detectors).flatMap(List::stream);
+    }
+
+    /** How the shadow detector of this bundle compares, or null if there is none. */
+    public Comparison compare(long bundle) {
+        return analyses.stream()
+                .map(each -> each.compare(bundle))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
     @Reference(
             service = StreamDissector.class,
             scope = ReferenceScope.PROTOTYPE_REQUIRED,
@@ -89,6 +151,7 @@ public final class Participants {
     void bindStreamDissector(
             ComponentServiceObjects<StreamDissector> objects, Map<String, Object> properties) {
         join(
+                "stream dissector",
                 streams,
                 objects,
                 properties,
@@ -110,6 +173,7 @@ public final class Participants {
     void bindDatagramDissector(
             ComponentServiceObjects<DatagramDissector> objects, Map<String, Object> properties) {
         join(
+                "datagram dissector",
                 datagrams,
                 objects,
                 properties,
@@ -130,7 +194,14 @@ public final class Participants {
             policyOption = ReferencePolicyOption.GREEDY)
     void bindLinkDissector(
             ComponentServiceObjects<LinkDissector> objects, Map<String, Object> properties) {
-        join(links, objects, properties, LinkDissector::protocol, any -> 0, any -> 0);
+        join(
+                "link dissector",
+                links,
+                objects,
+                properties,
+                LinkDissector::protocol,
+                any -> 0,
+                any -> 0);
     }
 
     void unbindLinkDissector(Map<String, Object> properties) {
@@ -144,7 +215,7 @@ public final class Participants {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindDetector(ComponentServiceObjects<Detector> objects, Map<String, Object> properties) {
-        join(detectors, objects, properties, Detector::name, any -> 0, any -> 0);
+        join("detector", detectors, objects, properties, Detector::name, any -> 0, any -> 0);
     }
 
     void unbindDetector(Map<String, Object> properties) {
@@ -152,6 +223,7 @@ public final class Participants {
     }
 
     private <T> void join(
+            String kind,
             List<Seat<T>> seats,
             ComponentServiceObjects<T> objects,
             Map<String, Object> properties,
@@ -163,19 +235,34 @@ public final class Participants {
             return;
         }
         try {
-            Seat<T> seat =
-                    new Seat<>(
-                            id(properties),
-                            properties.get(Constants.SERVICE_RANKING) instanceof Integer ranking
-                                    ? ranking
-                                    : 0,
-                            name.apply(first),
-                            layout.apply(first),
-                            stateSize.apply(first),
-                            new Services<>(objects),
-                            mostFailures);
+            String called = name.apply(first);
+            Provider provider = provider(kind, objects, properties);
+            Integer stateLayout = layout.apply(first);
+            Integer size = stateSize.apply(first);
             synchronized (this) {
-                seats.add(seat);
+                Standing standing =
+                        new Standing(
+                                provider,
+                                called,
+                                admissions.getOrDefault(provider.bundle(), Standing.SHIPPED),
+                                config.failures_max(),
+                                config.probation_failures_max(),
+                                (who, reason) -> faults.takenOut(who.bundle(), reason));
+                if (standing.isRefused()) {
+                    LOG.warn("{}", standing.seating().reason());
+                }
+                seats.add(
+                        new Seat<>(
+                                id(properties),
+                                properties.get(Constants.SERVICE_RANKING) instanceof Integer rank
+                                        ? rank
+                                        : 0,
+                                called,
+                                stateLayout,
+                                size,
+                                new Services<>(objects),
+                                standing));
+                former.removeIf(each -> each.isSuccessor(standing));
                 if (seats == (List<?>) streams) {
                     awaitedUntil = System.nanoTime();
                 }
@@ -190,15 +277,38 @@ public final class Participants {
 
     private void leave(List<? extends Seat<?>> seats, Map<String, Object> properties) {
         synchronized (this) {
-            if (!seats.removeIf(seat -> seat.id() == id(properties))) {
+            Optional<? extends Seat<?>> left =
+                    seats.stream().filter(seat -> seat.id() == id(properties)).findFirst();
+            if (left.isEmpty()) {
                 return;
             }
+            seats.remove(left.get());
+            remember(left.get().standing());
             if (seats == (List<?>) streams) {
                 awaitedUntil = System.nanoTime() + AWAITED_NANOS;
             }
             publish();
         }
         awaitQuiescence(properties);
+    }
+
+    private void remember(Standing left) {
+        if (left.isTakenOut()) {
+            former.add(left);
+            if (former.size() > MOST_FORMER) {
+                former.remove(0);
+            }
+        }
+    }
+
+    private static Provider provider(
+            String kind, ComponentServiceObjects<?> objects, Map<String, Object> properties) {
+        Bundle bundle = objects.getServiceReference().getBundle();
+        return new Provider(
+                (Long) properties.get(Constants.SERVICE_BUNDLEID),
+                bundle == null ? "" : bundle.getSymbolicName(),
+                bundle == null ? "" : bundle.getVersion().toString(),
+                kind);
     }
 
     private static long id(Map<String, Object> properties) {
@@ -208,12 +318,20 @@ public final class Participants {
     private void publish() {
         dissectorSnapshot =
                 new DissectorSnapshot(
-                        dissectorSnapshot.version() + 1, streams, datagrams, links, awaitedUntil);
+                        dissectorSnapshot.version() + 1,
+                        admitted(streams),
+                        admitted(datagrams),
+                        admitted(links),
+                        awaitedUntil);
         detectorSnapshot = new DetectorSnapshot(detectorSnapshot.version() + 1, detectors);
         for (Analysing analysis : analyses) {
             analysis.want(dissectorSnapshot);
             analysis.want(detectorSnapshot);
         }
+    }
+
+    private static <T> List<Seat<T>> admitted(List<Seat<T>> seats) {
+        return seats.stream().filter(seat -> !seat.standing().isRefused()).toList();
     }
 
     /** Returns when no thread runs code of what left, or when the deadline has passed. */

@@ -3,6 +3,7 @@ package org.sekisho.engine.dispatch;
 
 import org.sekisho.engine.inspect.DissectorSnapshot;
 import org.sekisho.engine.judge.DetectorSnapshot;
+import org.sekisho.exchange.Comparison;
 
 /** An analysis that wants to know who takes part. */
 public interface Analysing {
@@ -11,6 +12,11 @@ public interface Analysing {
 
     /** The detectors to use from now on. */
     void want(DetectorSnapshot snapshot);
+
+    /** How the shadow detector of this bundle compares, or null if there is none. */
+    default Comparison compare(long bundle) {
+        return null;
+    }
 
     /**
      * Waits until no code of anybody who left runs.

@@ -13,4 +13,8 @@ package org.sekisho.engine.inspect;
 public record Provider(long bundle, String symbolicName, String version, String kind) {
     /** Nobody in particular. */
     static final Provider UNKNOWN = new Provider(-1, "", "", "participant");
+
+    boolean isDissector() {
+        return kind.endsWith("dissector");
+    }
 }

@@ -77,6 +77,18 @@ public final class Standing {
         this.admission = admission;
     }
 
+    /** Whether it is a dissector that may not see payload, and so takes no part. */
+    public boolean isRefused() {
+        return provider.isDissector() && !admission.seesPayload();
+    }
+
+    /** Whether the other one came in place of this one: the same, from the same bundle. */
+    public boolean isSuccessor(Standing other) {
+        return provider.bundle() == other.provider.bundle()
+                && provider.kind().equals(other.provider.kind())
+                && name.equals(other.name);
+    }
+
     /** Whether it is not asked any more. */
     public boolean isTakenOut() {
         return reason.get() != null;
@@ -159,6 +171,11 @@ public final class Standing {
     /** For people and for who exchanges bundles. */
     public Seating seating() {
         String out = reason.get();
+        if (out == null && isRefused()) {
+            out =
+                    "%s %s takes no part because its bundle %s may not see payload"
+                            .formatted(provider.kind(), name, provider.symbolicName());
+        }
         Seating.State state =
                 out != null
                         ? Seating.State.TAKEN_OUT

@@ -16,6 +16,7 @@ import org.sekisho.engine.inspect.StampedEvent;
 import org.sekisho.event.Event;
 import org.sekisho.event.EventJournal;
 import org.sekisho.event.Tick;
+import org.sekisho.exchange.Comparison;
 
 /**
  * Shows events to detectors and evidence to the correlator, in one order. One thread judges at a
@@ -41,6 +42,7 @@ public final class Judging {
     private final JudgingBounds bounds;
     private final Turn turn = new Turn();
     private final Filing filing;
+    private final LoadWatch load;
     private final Panel panel = new Panel();
     private final Conditions conditions;
     private final AtomicReference<DetectorSnapshot> wanted =
@@ -79,6 +81,7 @@ public final class Judging {
         this.live = live;
         this.bounds = bounds;
         this.conditions = new Conditions(bounds);
+        this.load = new LoadWatch(bounds);
         this.filing = new Filing(correlator);
     }
 
@@ -156,6 +159,16 @@ public final class Judging {
         }
     }
 
+    /** Events had to be given up because judging is behind. */
+    public void behind() {
+        load.behind();
+    }
+
+    /** How the shadow of this bundle compares, or null if there is none. */
+    public Comparison compare(long bundle) {
+        return filing.compare(bundle);
+    }
+
     /** The cases so far. */
     public List<Detection> detections() {
         turn.take();
@@ -191,6 +204,9 @@ public final class Judging {
                 }
             }
             present = null;
+            if (live) {
+                load.look(panel);
+            }
         }
     }
 
@@ -233,6 +249,7 @@ public final class Judging {
         }
         version = snapshot.version();
         List<Seat<Detector>> newcomers = panel.adopt(snapshot);
+        filing.adopt(panel, journal == null ? Long.MAX_VALUE : journal.reachesBackTo());
         if (live) {
             for (Seat<Detector> seat : newcomers) {
                 WarmUp warmUp = new WarmUp(seat, journal, conditions);
@@ -308,6 +325,7 @@ public final class Judging {
         }
         warmUps++;
         warmUp.close();
+        filing.caughtUp(sitting);
         panel.seat(sitting);
         correlator.lookingFor(panel.techniques());
     }

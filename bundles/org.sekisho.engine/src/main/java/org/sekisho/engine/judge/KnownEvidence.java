@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.engine.judge;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Set;
 import org.sekisho.detect.Evidence;
 
 /**
@@ -15,18 +14,15 @@ final class KnownEvidence {
     /** About 8 MB; what a journal of 65,536 events leads to where every flow is a tunnel. */
     private static final int MOST = 16_384;
 
-    private final Map<Evidence, Boolean> known =
-            new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Evidence, Boolean> eldest) {
-                    return size() > MOST;
-                }
-            };
+    private final Newest<Evidence, Boolean> known = new Newest<>(MOST);
 
     /** Whether this is new; it is known from now on. */
     boolean isNew(Evidence evidence) {
         return known.put(evidence, Boolean.TRUE) == null;
+    }
+
+    /** What is known, the oldest first. */
+    Set<Evidence> all() {
+        return known.keySet();
     }
 }

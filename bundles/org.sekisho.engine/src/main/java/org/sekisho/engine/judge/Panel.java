@@ -30,6 +30,7 @@ final class Panel {
     private final List<WarmUp> warming = new CopyOnWriteArrayList<>();
     private final List<Late> late = new CopyOnWriteArrayList<>();
     private volatile List<Seat<Detector>> order = List.of();
+    private Set<Long> shadows = Set.of();
 
     /** The end of a thread's stay in the code of a bundle. */
     private interface End {
@@ -50,6 +51,11 @@ final class Panel {
      */
     List<Seat<Detector>> adopt(DetectorSnapshot snapshot) {
         order = snapshot.detectors();
+        shadows =
+                order.stream()
+                        .filter(seat -> seat.standing().admission().role() == Role.SHADOW)
+                        .map(Seat::id)
+                        .collect(Collectors.toSet());
         Set<Long> wanted = order.stream().map(Seat::id).collect(Collectors.toSet());
         for (Iterator<Sitting> each = sittings.values().iterator(); each.hasNext(); ) {
             Sitting sitting = each.next();
@@ -129,6 +135,16 @@ final class Panel {
         return byType.getOrDefault(type, List.of());
     }
 
+    /** Everybody who is wanted, in the order of asking. */
+    List<Seat<Detector>> order() {
+        return order;
+    }
+
+    /** Whether its evidence is only compared. */
+    boolean isShadow(Seat<Detector> seat) {
+        return shadows.contains(seat.id());
+    }
+
     /** Everybody who sits. */
     Iterable<Sitting> sittings() {
         return sittings.values();
@@ -139,7 +155,7 @@ final class Panel {
         List<Technique> techniques = new ArrayList<>();
         for (Seat<Detector> seat : order) {
             Sitting sitting = sittings.get(seat.id());
-            if (sitting != null && sitting.role() == Role.ACTIVE) {
+            if (sitting != null && !isShadow(seat)) {
                 techniques.addAll(sitting.techniques());
             }
         }

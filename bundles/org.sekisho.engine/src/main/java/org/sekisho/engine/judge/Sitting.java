@@ -9,7 +9,6 @@ import org.sekisho.detect.Evidence;
 import org.sekisho.detect.Technique;
 import org.sekisho.engine.inspect.Seat;
 import org.sekisho.event.Event;
-import org.sekisho.exchange.Role;
 
 /**
  * A detector at work in one analysis. What it finds is collected while it is asked and handed out
@@ -24,7 +23,9 @@ final class Sitting {
     private final Conditions conditions;
     private final List<Evidence> found = new ArrayList<>();
     private boolean flooded;
-    private Role role;
+    private long events;
+    private long evidence;
+    private long nanos;
     private boolean left;
 
     private Sitting(
@@ -40,7 +41,6 @@ final class Sitting {
         this.techniques = techniques;
         this.guard = guard;
         this.conditions = conditions;
-        this.role = seat.standing().admission().role();
     }
 
     /**
@@ -99,7 +99,11 @@ final class Sitting {
             fault = thrown;
         }
         guard.leave();
-        seat.standing().shown(found.size(), System.nanoTime() - begun);
+        long took = System.nanoTime() - begun;
+        events++;
+        evidence += found.size();
+        nanos += took;
+        seat.standing().shown(found.size(), took);
         if (flooded) {
             found.clear();
             seat.standing()
@@ -174,12 +178,9 @@ final class Sitting {
         return guard;
     }
 
-    Role role() {
-        return role;
-    }
-
-    void role(Role now) {
-        role = now;
+    /** What it has used up so far. */
+    LoadWatch.Used used() {
+        return new LoadWatch.Used(events, evidence, nanos);
     }
 
     /** It has left; whoever still has it in a list passes it over. */

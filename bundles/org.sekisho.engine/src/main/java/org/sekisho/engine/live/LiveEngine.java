@@ -34,6 +34,7 @@ import org.sekisho.engine.inspect.DissectorSnapshot;
 import org.sekisho.engine.judge.DetectorSnapshot;
 import org.sekisho.engine.judge.Judging;
 import org.sekisho.event.EventJournal;
+import org.sekisho.exchange.Comparison;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -208,6 +209,11 @@ public final class LiveEngine implements LiveAnalysis, Analysing, SourceRun.Queu
     @Override
     public void want(DetectorSnapshot snapshot) {
         judging.want(snapshot);
+    }
+
+    @Override
+    public Comparison compare(long shadow) {
+        return judging.compare(shadow);
     }
 
     @Override

@@ -60,6 +60,9 @@ final class LiveJudge {
         if (portions.offer(new Portion(worker, events, progress))) {
             return true;
         }
+        if (!events.isEmpty()) {
+            judging.behind();
+        }
         for (StampedEvent event : events) {
             dropped.merge(event.event().getClass().getSimpleName(), 1L, Long::sum);
         }

@@ -4,7 +4,6 @@ package org.sekisho.journal;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ServiceScope;
-import org.osgi.service.metatype.annotations.Designate;
 import org.sekisho.event.Event;
 import org.sekisho.event.EventJournal;
 
@@ -14,7 +13,6 @@ import org.sekisho.event.EventJournal;
         scope = ServiceScope.PROTOTYPE,
         property = "sekisho.journal=memory",
         configurationPid = "org.sekisho.journal")
-@Designate(ocd = JournalConfiguration.class)
 public final class MemoryJournal implements EventJournal {
     private record Entry(Event event, long bytes) {}
 

@@ -4,7 +4,6 @@ package org.sekisho.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -83,21 +82,6 @@ class MemoryJournalTest {
     }
 
     private static JournalConfiguration bounds(int events, long bytes) {
-        return new JournalConfiguration() {
-            @Override
-            public Class<? extends Annotation> annotationType() {
-                return JournalConfiguration.class;
-            }
-
-            @Override
-            public int max_events() {
-                return events;
-            }
-
-            @Override
-            public long max_bytes() {
-                return bytes;
-            }
-        };
+        return Settings.defaults().with("max_events", events).with("max_bytes", bytes).make();
     }
 }

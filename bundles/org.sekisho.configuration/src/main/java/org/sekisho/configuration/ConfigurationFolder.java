@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
@@ -55,6 +57,9 @@ public final class ConfigurationFolder implements StatusSource {
     private final Path folder;
     private final LastGood lastGood;
     private final Map<String, byte[]> seen = new HashMap<>();
+    private final Map<String, String> unreadable = new HashMap<>();
+    private final Set<String> missing = new HashSet<>();
+    private final Set<String> readable = new HashSet<>();
     private final Map<String, byte[]> judged = new HashMap<>();
     private final Map<String, Configuration> inForce = new HashMap<>();
     private final Map<String, List<String>> refused = new ConcurrentSkipListMap<>();
@@ -77,6 +82,7 @@ public final class ConfigurationFolder implements StatusSource {
         lastGood = new LastGood(isDaemon ? Path.of(home, "data", "config") : null);
         if (folder != null) {
             scan(true);
+            lastGood.keepOnly(seen.keySet());
         }
         scanner = isDaemon ? Executors.newSingleThreadScheduledExecutor(this::thread) : null;
         if (scanner != null) {
@@ -116,11 +122,14 @@ public final class ConfigurationFolder implements StatusSource {
                     byte[] before = seen.put(name, content);
                     // a file that still changes is still being written
                     if (first || Arrays.equals(before, content)) {
-                        judge(name, content, first);
+                        judge(name, content);
                     }
                 });
         for (String name : List.copyOf(seen.keySet())) {
-            if (!present.containsKey(name)) {
+            // some editors take a file away for a moment before they write it anew
+            if (present.containsKey(name)) {
+                missing.remove(name);
+            } else if (!missing.add(name)) {
                 gone(name);
             }
         }
@@ -137,16 +146,15 @@ public final class ConfigurationFolder implements StatusSource {
                 }
                 try {
                     if (Files.size(file) > MOST_BYTES) {
-                        refuse(name, List.of("it is larger than 1 MiB"), "");
+                        keepFormer(name, "it is larger than 1 MiB", files);
                     } else {
                         files.put(name, Files.readAllBytes(file));
+                        if (unreadable.remove(name) != null) {
+                            readable.add(name);
+                        }
                     }
                 } catch (IOException fault) {
-                    refuse(name, List.of("it can't be read: " + fault), "");
-                    byte[] before = seen.get(name);
-                    if (before != null) {
-                        files.put(name, before);
-                    }
+                    keepFormer(name, "it can't be read: " + fault, files);
                 }
             }
         } catch (IOException fault) {
@@ -159,10 +167,25 @@ public final class ConfigurationFolder implements StatusSource {
         return files;
     }
 
-    private void judge(String name, byte[] content, boolean first) {
+    /** A file that can't be taken as it is now: what it said before stays, also over a restart. */
+    private void keepFormer(String name, String fault, Map<String, byte[]> files) {
+        unreadable.put(name, fault);
+        byte[] before = seen.containsKey(name) ? seen.get(name) : lastGood.read(name);
+        if (before != null) {
+            files.put(name, before);
+        }
+        refuse(name, List.of(fault), "");
+    }
+
+    private void judge(String name, byte[] content) {
         String base = name.substring(0, name.length() - SUFFIX.length());
         Optional<KnownComponents.Target> target = components.target(base);
-        if (Arrays.equals(judged.get(name), content) && (target.isEmpty() || !isWaiting(name))) {
+        boolean asBefore = Arrays.equals(judged.get(name), content);
+        if (asBefore && readable.remove(name)) {
+            refused.remove(name);
+            asBefore = false;
+        }
+        if (asBefore && (target.isEmpty() || !isWaiting(name))) {
             return;
         }
         judged.put(name, content);
@@ -176,8 +199,8 @@ public final class ConfigurationFolder implements StatusSource {
             }
             return;
         }
-        byte[] good = first && target.isPresent() ? lastGood.read(name) : null;
         boolean kept = inForce.containsKey(name);
+        byte[] good = !kept && target.isPresent() ? lastGood.read(name) : null;
         if (good != null) {
             ConfigurationFile former = ConfigurationFile.parse(good);
             kept =
@@ -203,7 +226,11 @@ public final class ConfigurationFolder implements StatusSource {
                             : admin.getFactoryConfiguration(target.pid(), target.name(), "?");
             configuration.update(values);
             inForce.put(name, configuration);
-            refused.remove(name);
+            if (unreadable.containsKey(name)) {
+                refuse(name, List.of(unreadable.get(name)), "the last good configuration stays");
+            } else {
+                refused.remove(name);
+            }
             LOG.info("{} is in force", name);
             return true;
         } catch (IOException fault) {
@@ -227,6 +254,8 @@ public final class ConfigurationFolder implements StatusSource {
     }
 
     private void gone(String name) {
+        missing.remove(name);
+        unreadable.remove(name);
         seen.remove(name);
         judged.remove(name);
         refused.remove(name);

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collection;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +67,21 @@ final class LastGood {
                     "{} is in force, but no copy could be kept for a restart: {}",
                     file,
                     fault.toString());
+        }
+    }
+
+    /** Forgets the copies of files that were deleted while nobody looked. */
+    void keepOnly(Collection<String> files) {
+        if (folder == null || !Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> copies = Files.list(folder)) {
+            copies.map(copy -> copy.getFileName().toString())
+                    .filter(name -> !files.contains(name))
+                    .toList()
+                    .forEach(this::forget);
+        } catch (IOException fault) {
+            LOG.warn("{} can't be looked through: {}", folder, fault.toString());
         }
     }
 

@@ -124,6 +124,25 @@ class DaemonIT {
     }
 
     @Test
+    void aFileThatIsTooLargeOrWrittenAnewLeavesWhatIsInForce() throws Exception {
+        Path captures = Files.createDirectory(folder.resolve("captures"));
+        try (Daemon daemon = daemon().configure(FOLDER, "folder=" + captures).start()) {
+            Path file = daemon.home().resolve("conf").resolve(FOLDER);
+            Files.writeString(file, "folder=" + captures + "\n#" + "x".repeat(2 << 20) + "\n");
+            await().atMost(Daemon.PATIENCE).until(() -> !daemon.troubles().isEmpty());
+            assertThat(daemon.troubles().get(0)).contains("larger than 1 MiB");
+            assertThat(daemon.rows("sources")).hasSize(1);
+            daemon.stop();
+            daemon.start();
+            assertThat(daemon.rows("sources")).hasSize(1);
+            assertThat(daemon.troubles().get(0)).contains("larger than 1 MiB");
+            Files.writeString(file, "\ufefffolder=" + captures + "\r\nfollow=true\r\n");
+            await().atMost(Daemon.PATIENCE).until(() -> daemon.troubles().isEmpty());
+            assertThat(daemon.rows("sources")).hasSize(1);
+        }
+    }
+
+    @Test
     void aFileForNobodyIsNamedWithWhatMayHaveBeenMeant() throws Exception {
         try (Daemon daemon =
                 daemon().configure("org.sekisho.capture.foldr-lab.cfg", "folder=/").start()) {

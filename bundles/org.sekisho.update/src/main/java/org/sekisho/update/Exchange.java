@@ -170,7 +170,7 @@ final class Exchange {
                 edition.permissions().stream().sorted().map(Permission::meaning).toList();
         return meanings.isEmpty()
                 ? "; it has no permissions"
-                : "; it " + String.join(", it ", meanings);
+                : "; permissions: " + String.join(", ", meanings);
     }
 
     /** Brings in a version in place of the one that decides, which then lies ready. */

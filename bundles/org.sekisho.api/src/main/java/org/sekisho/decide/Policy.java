@@ -4,9 +4,23 @@ package org.sekisho.decide;
 import org.osgi.annotation.versioning.ProviderType;
 import org.sekisho.detect.Detection;
 
-/** Answers what is to be done about a detection, and why. */
+/**
+ * Answers what is to be done about a detection, and why. It only answers: whoever asks puts blocks
+ * in force and remembers what was. Called from any thread, does not block.
+ */
 @ProviderType
 public interface Policy {
-    /** The decision for this detection under the present configuration; changes nothing. */
-    Decision decide(Detection detection);
+    /**
+     * The decision for this detection under the present configuration; changes nothing. The allow
+     * list and the protect list have been applied.
+     *
+     * @param past what is known of earlier blocks of this tunnel
+     */
+    Decision decide(Detection detection, Past past);
+
+    /** What the allow list and the protect list leave of a block at this moment. */
+    Clearance clearance(Block block);
+
+    /** Whether blocks are put in force at all now: blocking is switched on, and confirmed. */
+    boolean enforces();
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.respond;
 
-import java.util.Collection;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.sekisho.decide.Block;
 
@@ -17,7 +18,7 @@ public interface RuleWriter {
     /**
      * Commands or rules that put these blocks in force, one line each, complete in themselves.
      *
-     * @param blocks what is wanted
+     * @param blocks what is wanted, and how long
      */
-    List<String> rules(Collection<Block> blocks);
+    List<String> rules(Map<Block, Duration> blocks);
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Last arrow: decisions become firewall rules and notices. Vendors implement {@link
- * org.sekisho.respond.Enforcer} and {@link org.sekisho.respond.Notifier}, and {@link
+ * org.sekisho.respond.Enforcer} and {@link org.sekisho.respond.Notifier}, {@link
+ * org.sekisho.respond.ConnectionCutter} where a firewall remembers connections, and {@link
  * org.sekisho.respond.RuleWriter} for firewalls that they only want to advise.
  */
 @Export

@@ -4,7 +4,9 @@ package org.sekisho.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.sekisho.decide.Decision;
+import org.sekisho.decide.Past;
 import org.sekisho.decide.Policy;
 import org.sekisho.detect.Detection;
 import org.sekisho.detect.Evidence;
@@ -64,7 +66,7 @@ final class DemoStory {
                     "(" + Escaped.of(evidence.technique().id()) + ")");
         }
         why.lines().forEach(line -> lines.add("            " + line));
-        lines.addAll(remedy(policy.decide(detection)));
+        lines.addAll(remedy(policy.decide(detection, Past.NONE)));
         return lines;
     }
 
@@ -83,7 +85,7 @@ final class DemoStory {
         }
         for (RuleWriter writer : writers) {
             lines.add("          As rules for " + writer.firewall() + ":");
-            writer.rules(List.of(decision.block()))
+            writer.rules(Map.of(decision.block(), decision.duration()))
                     .forEach(rule -> lines.add("            " + rule));
         }
         return lines;

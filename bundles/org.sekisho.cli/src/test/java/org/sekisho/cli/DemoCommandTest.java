@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.decide.Action;
 import org.sekisho.decide.Block;
+import org.sekisho.decide.Clearance;
 import org.sekisho.decide.Decision;
+import org.sekisho.decide.Past;
 import org.sekisho.decide.Policy;
-import org.sekisho.decide.Scope;
-import org.sekisho.packet.Endpoint;
+import org.sekisho.detect.Detection;
 import org.sekisho.respond.RuleWriter;
 
 class DemoCommandTest {
@@ -26,8 +28,8 @@ class DemoCommandTest {
                 }
 
                 @Override
-                public List<String> rules(Collection<Block> blocks) {
-                    return blocks.stream()
+                public List<String> rules(Map<Block, Duration> blocks) {
+                    return blocks.keySet().stream()
                             .map(b -> "stop " + b.client() + " " + b.server())
                             .toList();
                 }
@@ -36,22 +38,42 @@ class DemoCommandTest {
     @TempDir private Path home;
     private final Screen screen = new Screen();
 
-    private int demo(Recordings recordings, Policy policy) {
+    private int demo(Recordings recordings, Function<Detection, Decision> answer) {
         return new DemoCommand(
-                        recordings, recordings, policy, List.of(WRITER), home, screen.streams())
+                        recordings,
+                        recordings,
+                        policy(answer),
+                        List.of(WRITER),
+                        home,
+                        screen.streams())
                 .applyAsInt(new String[0]);
     }
 
-    private static Decision watch(org.sekisho.detect.Detection detection) {
+    private static Decision watch(Detection detection) {
         Block block =
-                new Block(
-                        Scope.PAIR,
-                        new Endpoint(detection.client().address(), 1),
-                        new Endpoint(detection.server().address(), 2),
-                        null,
-                        Action.DROP,
-                        Duration.ofMinutes(10));
-        return new Decision(1, Decision.Verdict.WATCH, block, "Only watching.");
+                Block.pair(detection.client().address(), detection.server().address(), Action.DROP);
+        return new Decision(
+                1, Decision.Verdict.WATCH, block, Duration.ofMinutes(10), "Only watching.");
+    }
+
+    /** A policy that answers and enforces nothing. */
+    private static Policy policy(Function<Detection, Decision> answer) {
+        return new Policy() {
+            @Override
+            public Decision decide(Detection detection, Past past) {
+                return answer.apply(detection);
+            }
+
+            @Override
+            public Clearance clearance(Block block) {
+                return new Clearance(List.of(block), "", false);
+            }
+
+            @Override
+            public boolean enforces() {
+                return false;
+            }
+        };
     }
 
     private Recordings recordings(Found... found) {
@@ -60,7 +82,7 @@ class DemoCommandTest {
                         home.resolve(DemoCommand.RECORDING).toString(),
                         List.of(found).stream()
                                 .map(Found::detection)
-                                .toArray(n -> new org.sekisho.detect.Detection[n]));
+                                .toArray(n -> new Detection[n]));
     }
 
     @Test
@@ -73,13 +95,15 @@ class DemoCommandTest {
                 .containsPattern("frame 62 +what SE-CHAIN sees +\\(SE-CHAIN\\)")
                 .contains("Only watching.")
                 .contains("As rules for testwall:")
-                .contains("stop 10.1.0.2:1 10.2.0.2:2");
+                .contains("stop 10.1.0.2 10.2.0.2");
     }
 
     @Test
     void whatMustNotBeBlockedGetsNoRule() {
         Recordings recordings = recordings(Found.tls("10.1.0.2", "10.2.0.2"));
-        demo(recordings, d -> new Decision(1, Decision.Verdict.WATCH, null, "Never blocked."));
+        demo(
+                recordings,
+                d -> new Decision(1, Decision.Verdict.WATCH, null, null, "Never blocked."));
         assertThat(screen.out()).contains("Never blocked.").doesNotContain("testwall");
     }
 

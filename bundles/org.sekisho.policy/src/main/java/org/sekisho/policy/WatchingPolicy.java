@@ -2,20 +2,21 @@
 package org.sekisho.policy;
 
 import java.time.Duration;
+import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.annotations.Designate;
 import org.sekisho.decide.Action;
 import org.sekisho.decide.Block;
+import org.sekisho.decide.Clearance;
 import org.sekisho.decide.Decision;
 import org.sekisho.decide.Decision.Verdict;
+import org.sekisho.decide.Past;
 import org.sekisho.decide.Policy;
-import org.sekisho.decide.Scope;
 import org.sekisho.detect.Detection;
 import org.sekisho.detect.Method;
 import org.sekisho.detect.Party;
 import org.sekisho.detect.State;
-import org.sekisho.packet.Endpoint;
 
 /**
  * Watches: names the block that would be wanted, puts none in force. What is not fit to be blocked
@@ -52,26 +53,31 @@ public final class WatchingPolicy implements Policy {
     }
 
     @Override
-    public Decision decide(Detection detection) {
+    public Decision decide(Detection detection, Past past) {
         String obstacle = obstacle(detection);
         if (obstacle != null) {
-            return new Decision(detection.id(), Verdict.WATCH, null, obstacle);
+            return new Decision(detection.id(), Verdict.WATCH, null, null, obstacle);
         }
         Block block =
-                new Block(
-                        Scope.PAIR,
-                        endpoint(detection.client()),
-                        endpoint(detection.server()),
-                        null,
-                        Action.DROP,
-                        duration);
+                Block.pair(detection.client().address(), detection.server().address(), Action.DROP);
         return new Decision(
                 detection.id(),
                 Verdict.WATCH,
                 block,
+                duration,
                 "Watching only: everything between client and server would be blocked for "
                         + inWords(duration)
                         + ".");
+    }
+
+    @Override
+    public Clearance clearance(Block block) {
+        return new Clearance(List.of(block), "", false);
+    }
+
+    @Override
+    public boolean enforces() {
+        return false;
     }
 
     /** Why this must or can not be blocked, or null. */
@@ -115,10 +121,6 @@ public final class WatchingPolicy implements Policy {
 
     private static boolean isSpecial(Party party) {
         return party.address().isSpecial();
-    }
-
-    private static Endpoint endpoint(Party party) {
-        return new Endpoint(party.address(), party.port());
     }
 
     private static String inWords(Duration duration) {

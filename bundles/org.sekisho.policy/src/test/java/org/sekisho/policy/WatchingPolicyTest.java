@@ -12,12 +12,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sekisho.decide.Decision;
 import org.sekisho.decide.Decision.Verdict;
+import org.sekisho.decide.Past;
 import org.sekisho.decide.Scope;
 import org.sekisho.detect.Detection;
 import org.sekisho.detect.Method;
 import org.sekisho.detect.Party;
 import org.sekisho.detect.State;
 import org.sekisho.packet.IpAddress;
+import org.sekisho.packet.IpPrefix;
 
 class WatchingPolicyTest {
     private static final Party CLIENT = party("192.168.1.2", 50000);
@@ -27,19 +29,21 @@ class WatchingPolicyTest {
 
     @Test
     void aTunnelIsWatchedAndTheBlockItWouldGetCoversThePairForTenMinutes() {
-        Decision decision = policy.decide(detection(State.LIKELY, Method.TLS, true, SERVER));
+        Decision decision =
+                policy.decide(detection(State.LIKELY, Method.TLS, true, SERVER), Past.NONE);
         assertThat(decision.detection()).isEqualTo(7);
         assertThat(decision.verdict()).isEqualTo(Verdict.WATCH);
         assertThat(decision.block().scope()).isEqualTo(Scope.PAIR);
-        assertThat(decision.block().client().address()).isEqualTo(CLIENT.address());
-        assertThat(decision.block().server().address()).isEqualTo(SERVER.address());
-        assertThat(decision.block().duration()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(decision.block().client()).isEqualTo(IpPrefix.of(CLIENT.address()));
+        assertThat(decision.block().server()).isEqualTo(IpPrefix.of(SERVER.address()));
+        assertThat(decision.duration()).isEqualTo(Duration.ofMinutes(10));
         assertThat(decision.reason()).contains("10 minutes");
     }
 
     @Test
     void whatOneForgerCouldHaveSentIsNeverBlockedHoweverSureItLooks() {
-        Decision decision = policy.decide(detection(State.CONFIRMED, Method.TLS, false, SERVER));
+        Decision decision =
+                policy.decide(detection(State.CONFIRMED, Method.TLS, false, SERVER), Past.NONE);
         assertThat(decision.block()).isNull();
         assertThat(decision.reason()).contains("forger");
     }
@@ -49,7 +53,8 @@ class WatchingPolicyTest {
             value = Method.class,
             names = {"CONTROL", "HUB", "BRIDGE", "SECURE_NAT"})
     void findingsWithoutATunnelBetweenTwoAddressesAreNeverBlocked(Method method) {
-        Decision decision = policy.decide(detection(State.CONFIRMED, method, true, SERVER));
+        Decision decision =
+                policy.decide(detection(State.CONFIRMED, method, true, SERVER), Past.NONE);
         assertThat(decision.verdict()).isEqualTo(Verdict.WATCH);
         assertThat(decision.block()).isNull();
         assertThat(decision.reason()).isNotBlank();
@@ -57,10 +62,15 @@ class WatchingPolicyTest {
 
     @Test
     void aDetectionBelowTheRequiredStateIsNotBlocked() {
-        assertThat(policy.decide(detection(State.SUSPECTED, Method.TLS, true, SERVER)).block())
+        assertThat(
+                        policy.decide(
+                                        detection(State.SUSPECTED, Method.TLS, true, SERVER),
+                                        Past.NONE)
+                                .block())
                 .isNull();
         WatchingPolicy strict = new WatchingPolicy(options("watch", "confirmed", "10m"));
-        Decision decision = strict.decide(detection(State.LIKELY, Method.TLS, true, SERVER));
+        Decision decision =
+                strict.decide(detection(State.LIKELY, Method.TLS, true, SERVER), Past.NONE);
         assertThat(decision.block()).isNull();
         assertThat(decision.reason()).contains("only likely");
     }
@@ -68,11 +78,20 @@ class WatchingPolicyTest {
     @Test
     void anEndWithoutAnAddressOrWithASpecialOneIsNotBlocked() {
         Party named = new Party(null, 443, "vpn.example", null);
-        assertThat(policy.decide(detection(State.LIKELY, Method.SOCKS, true, named)).block())
+        assertThat(
+                        policy.decide(detection(State.LIKELY, Method.SOCKS, true, named), Past.NONE)
+                                .block())
                 .isNull();
-        assertThat(policy.decide(detection(State.LIKELY, Method.TLS, true, null)).block()).isNull();
+        assertThat(
+                        policy.decide(detection(State.LIKELY, Method.TLS, true, null), Past.NONE)
+                                .block())
+                .isNull();
         Party everybody = party("255.255.255.255", 443);
-        assertThat(policy.decide(detection(State.LIKELY, Method.TLS, true, everybody)).block())
+        assertThat(
+                        policy.decide(
+                                        detection(State.LIKELY, Method.TLS, true, everybody),
+                                        Past.NONE)
+                                .block())
                 .isNull();
     }
 

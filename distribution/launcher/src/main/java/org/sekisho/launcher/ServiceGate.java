@@ -28,6 +28,7 @@ final class ServiceGate implements FindHook, EventListenerHook {
     private static final Map<String, String> NEEDED =
             Map.ofEntries(
                     Map.entry("org.sekisho.respond.Enforcer", "enforce"),
+                    Map.entry("org.sekisho.respond.ConnectionCutter", "enforce"),
                     Map.entry("org.sekisho.respond.Notifier", "enforce"),
                     Map.entry("org.sekisho.decide.Policy", "enforce"),
                     Map.entry("org.sekisho.capture.CaptureSource", "payload"),

@@ -3,16 +3,13 @@ package org.sekisho.responder.nftables;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.osgi.service.component.annotations.Component;
 import org.sekisho.decide.Block;
-import org.sekisho.decide.Scope;
-import org.sekisho.packet.Endpoint;
-import org.sekisho.packet.IpAddress;
 import org.sekisho.respond.RuleWriter;
 
 /**
@@ -45,19 +42,20 @@ public final class NftablesRuleWriter implements RuleWriter {
      * says why.
      */
     @Override
-    public List<String> rules(Collection<Block> blocks) {
+    public List<String> rules(Map<Block, Duration> blocks) {
         Set<AddressSet> sets = new TreeSet<>();
         Set<String> elements = new LinkedHashSet<>();
         List<String> leftOut = new ArrayList<>();
-        for (Block block : blocks) {
-            String obstacle = obstacle(block);
+        for (Map.Entry<Block, Duration> wanted : blocks.entrySet()) {
+            Block block = wanted.getKey();
+            String obstacle = obstacle(wanted.getValue());
             if (obstacle != null) {
                 leftOut.add("# left out: " + obstacle);
                 continue;
             }
             AddressSet set = AddressSet.of(block);
             sets.add(set);
-            String timeout = " timeout " + timeout(block.duration());
+            String timeout = " timeout " + timeout(wanted.getValue());
             for (String element : elements(block)) {
                 elements.add(
                         "add element "
@@ -86,41 +84,25 @@ public final class NftablesRuleWriter implements RuleWriter {
         return commands;
     }
 
-    private static String obstacle(Block block) {
-        if (block.duration().toSeconds() < 1) {
-            return "a block must last a second or longer";
-        }
-        boolean two = block.scope() == Scope.FLOW || block.scope() == Scope.PAIR;
-        if (two && block.client().address().v6() != block.server().address().v6()) {
-            return block.client().address()
-                    + " and "
-                    + block.server().address()
-                    + " are addresses of different IP versions";
-        }
-        return null;
+    private static String obstacle(Duration duration) {
+        return duration.toSeconds() < 1 ? "a block must last a second or longer" : null;
     }
 
     private static List<String> elements(Block block) {
         return switch (block.scope()) {
-            case FLOW -> bothWays(withPort(block.client()), withPort(block.server()));
-            case PAIR -> bothWays(address(block.client()), address(block.server()));
-            case SERVER -> List.of(address(block.server()));
-            case CLIENT -> List.of(address(block.client()));
+            case FLOW ->
+                    bothWays(
+                            block.client() + " . " + block.clientPort(),
+                            block.server() + " . " + block.serverPort());
+            case PAIR -> bothWays(block.client().toString(), block.server().toString());
+            case SERVER -> List.of(block.server().toString());
+            case CLIENT -> List.of(block.client().toString());
             case MAC -> List.of(block.mac().toString());
         };
     }
 
     private static List<String> bothWays(String client, String server) {
         return List.of(client + " . " + server, server + " . " + client);
-    }
-
-    private static String withPort(Endpoint end) {
-        return address(end) + " . " + end.port();
-    }
-
-    private static String address(Endpoint end) {
-        IpAddress address = end.address();
-        return address.toString();
     }
 
     private static String timeout(Duration duration) {

@@ -8,18 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.decide.Action;
 import org.sekisho.decide.Block;
-import org.sekisho.decide.Scope;
 import org.sekisho.packet.Endpoint;
 import org.sekisho.packet.IpAddress;
+import org.sekisho.packet.IpPrefix;
 import org.sekisho.packet.MacAddress;
+import org.sekisho.packet.Transport;
 
 class NftablesRuleWriterTest {
     private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
@@ -28,8 +30,8 @@ class NftablesRuleWriterTest {
 
     @Test
     void aPairIsDroppedInBothDirectionsByATableOfOurOwn() {
-        Block block = pair("192.168.1.2", "203.0.113.5", Action.DROP, TEN_MINUTES);
-        assertThat(writer.rules(List.of(block)))
+        Block block = pair("192.168.1.2", "203.0.113.5");
+        assertThat(writer.rules(Map.of(block, TEN_MINUTES)))
                 .containsExactly(
                         "add table inet sekisho",
                         "add set inet sekisho blocked_pairs { type ipv4_addr . ipv4_addr; flags"
@@ -47,8 +49,8 @@ class NftablesRuleWriterTest {
 
     @Test
     void ipv6PairsHaveASetOfTheirOwn() {
-        Block block = pair("2001:db8::2", "2001:db8:1::5", Action.DROP, TEN_MINUTES);
-        assertThat(writer.rules(List.of(block)))
+        Block block = pair("2001:db8::2", "2001:db8:1::5");
+        assertThat(writer.rules(Map.of(block, TEN_MINUTES)))
                 .contains(
                         "add set inet sekisho blocked_pairs6 { type ipv6_addr . ipv6_addr; flags"
                                 + " timeout; }",
@@ -57,34 +59,22 @@ class NftablesRuleWriterTest {
     }
 
     @Test
-    void theSameBlockTwiceIsWrittenOnce() {
-        Block block = pair("192.168.1.2", "203.0.113.5", Action.DROP, TEN_MINUTES);
-        assertThat(writer.rules(List.of(block, block))).isEqualTo(writer.rules(List.of(block)));
-    }
-
-    @Test
     void whatCanNotBeExpressedIsLeftOutAndTheReasonSaysWhy() {
-        Block mixed = pair("192.168.1.2", "2001:db8::5", Action.DROP, TEN_MINUTES);
-        Block over = pair("192.168.1.2", "203.0.113.5", Action.DROP, Duration.ZERO);
-        assertThat(writer.rules(List.of(mixed, over)))
-                .hasSize(2)
-                .allMatch(line -> line.startsWith("# left out: "));
-        assertThat(writer.rules(List.of())).isEmpty();
+        Block over = pair("192.168.1.2", "203.0.113.5");
+        assertThat(writer.rules(Map.of(over, Duration.ZERO)))
+                .singleElement()
+                .asString()
+                .startsWith("# left out: ");
+        assertThat(writer.rules(Map.of())).isEmpty();
     }
 
-    private static Block pair(String client, String server, Action action, Duration duration) {
-        return new Block(
-                Scope.PAIR,
-                new Endpoint(IpAddress.parse(client), 50000),
-                new Endpoint(IpAddress.parse(server), 443),
-                null,
-                action,
-                duration);
+    private static Block pair(String client, String server) {
+        return Block.pair(IpAddress.parse(client), IpAddress.parse(server), Action.DROP);
     }
 
     /** Every action with every scope, both IP versions, and durations of every unit. */
-    private static List<Block> everything() {
-        List<Block> blocks = new ArrayList<>();
+    private static Map<Block, Duration> everything() {
+        Map<Block, Duration> blocks = new LinkedHashMap<>();
         Duration odd = Duration.ofSeconds(2 * 86400 + 3 * 3600 + 4 * 60 + 5);
         for (Action action : Action.values()) {
             for (String[] ends :
@@ -93,10 +83,11 @@ class NftablesRuleWriterTest {
                     }) {
                 Endpoint client = new Endpoint(IpAddress.parse(ends[0]), 50000);
                 Endpoint server = new Endpoint(IpAddress.parse(ends[1]), 443);
-                for (Scope scope : Scope.values()) {
-                    MacAddress mac = scope == Scope.MAC ? new MacAddress(0x5e0001020304L) : null;
-                    blocks.add(new Block(scope, client, server, mac, action, odd));
-                }
+                blocks.put(Block.flow(Transport.TCP, client, server, action), odd);
+                blocks.put(Block.pair(client.address(), server.address(), action), odd);
+                blocks.put(Block.server(IpPrefix.of(server.address()), action), odd);
+                blocks.put(Block.client(IpPrefix.of(client.address()), action), odd);
+                blocks.put(Block.mac(new MacAddress(0x5e0001020304L), action), odd);
             }
         }
         return blocks;

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
             "Exit status: 0 if everything was read, 1 if some input could not be read to its end,"
                     + " 2 for wrong usage, 3 with --fail-on-detection if something was found."
         })
-final class AnalyzeArguments {
+final class AnalyzeArguments implements Arguments.Checked {
     @Spec private CommandSpec spec;
 
     private Report.Format format = Report.Format.TEXT;
@@ -49,10 +49,19 @@ final class AnalyzeArguments {
 
     @Option(
             names = {"-h", "--help"},
-            order = 6,
+            order = 7,
             usageHelp = true,
             description = "Show this help.")
     private boolean help;
+
+    @Option(
+            names = "--excerpt",
+            order = 6,
+            paramLabel = "DIR",
+            description =
+                    "Also write, for each detection, the smallest capture that still shows it into"
+                            + " folder DIR.")
+    private Path excerpt;
 
     @Parameters(
             arity = "1..*",
@@ -95,6 +104,21 @@ final class AnalyzeArguments {
     /** Null for standard output. */
     Path output() {
         return output;
+    }
+
+    /** Null if none is wanted. */
+    Path excerpt() {
+        return excerpt;
+    }
+
+    @Override
+    public void check() {
+        if (excerpt != null && (merge || files.contains("-"))) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--excerpt reads each capture twice, so it goes neither with standard input nor"
+                            + " with --merge");
+        }
     }
 
     int workers() {

@@ -101,6 +101,9 @@ public final class AnalyzeCommand implements ToIntFunction<String[]> {
             for (String file : told.files()) {
                 Outcome outcome = replay.run(captures.file(file), file, file, told.workers());
                 report.write(outcome);
+                if (told.excerpt() != null) {
+                    new Excerpts(analyzer, captures, streams, told.excerpt()).write(outcome);
+                }
                 damaged |= tellDamage(outcome);
                 detected |= !outcome.detections().isEmpty();
             }

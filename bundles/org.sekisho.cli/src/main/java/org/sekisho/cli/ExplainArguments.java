@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.cli;
 
+import java.nio.file.Path;
 import java.util.EnumSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
             "Exit status: 0 if everything was read, 1 if the input could not be read to its end,"
                     + " 2 for wrong usage or if there is no such detection."
         })
-final class ExplainArguments {
+final class ExplainArguments implements Arguments.Checked {
     @Spec private CommandSpec spec;
 
     private Report.Format format = Report.Format.TEXT;
@@ -29,10 +30,19 @@ final class ExplainArguments {
 
     @Option(
             names = {"-h", "--help"},
-            order = 3,
+            order = 4,
             usageHelp = true,
             description = "Show this help.")
     private boolean help;
+
+    @Option(
+            names = "--excerpt",
+            order = 3,
+            paramLabel = "DIR",
+            description =
+                    "Also write the smallest capture that still shows the detection into folder"
+                            + " DIR.")
+    private Path excerpt;
 
     @Parameters(paramLabel = "FILE", description = "A capture as for analyze.")
     private String file;
@@ -61,6 +71,20 @@ final class ExplainArguments {
 
     Report.Format format() {
         return format;
+    }
+
+    /** Null if none is wanted. */
+    Path excerpt() {
+        return excerpt;
+    }
+
+    @Override
+    public void check() {
+        if (excerpt != null && file.equals("-")) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--excerpt reads the capture twice, so it must be a file, not standard input");
+        }
     }
 
     String file() {

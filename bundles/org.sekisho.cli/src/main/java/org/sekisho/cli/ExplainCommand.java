@@ -76,6 +76,11 @@ public final class ExplainCommand implements ToIntFunction<String[]> {
                         new OutputStreamWriter(
                                 new CheckedOutput(streams.out()), StandardCharsets.UTF_8))) {
             write(explainer.get().explain(outcome, told.detection()), told.format(), out);
+            out.flush();
+            if (told.excerpt() != null) {
+                new Excerpts(analyzer, captures, streams, told.excerpt())
+                        .write(outcome, told.detection());
+            }
         } catch (IOException e) {
             streams.message("can't write results: " + e.getMessage());
             return ExitStatus.WRONG_USAGE;

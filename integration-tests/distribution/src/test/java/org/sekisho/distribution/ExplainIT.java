@@ -62,6 +62,38 @@ class ExplainIT {
     }
 
     @Test
+    void theExcerptIsSmallAndShowsTheSameByItself() throws Exception {
+        Path excerpts = folder.resolve("excerpts");
+        for (String name :
+                List.of(
+                        "p34_tls12-deb501-1102",
+                        "p09_http_proxy-st444-1008",
+                        "p15_over_dns-st444-1013")) {
+            Path whole = TestCaptures.path(name + ".pcap");
+            Sekisho.Run run =
+                    new Sekisho()
+                            .run("explain", "--excerpt", excerpts.toString(), whole.toString());
+            assertThat(run.status()).as(run.err()).isZero();
+            Path excerpt = excerpts.resolve(name + "-1.pcap");
+            assertThat(Files.size(excerpt)).isLessThan(Files.size(whole));
+            assertThat(only(excerpt)).isEqualTo(only(whole));
+        }
+    }
+
+    /** What names the one detection of a capture. */
+    private static Map<String, Object> only(Path capture) throws Exception {
+        List<Map<String, Object>> detections =
+                Json.lines(new Sekisho().run("analyze", "--format", "json", capture.toString()))
+                        .stream()
+                        .filter(line -> line.get("type").equals("detection"))
+                        .toList();
+        assertThat(detections).as(capture.toString()).hasSize(1);
+        Map<String, Object> one = new java.util.TreeMap<>(detections.get(0));
+        one.keySet().retainAll(List.of("tunnel", "state", "method", "client", "server", "via"));
+        return one;
+    }
+
+    @Test
     void capturesWithoutLabelsAreCountedAndABadOneStopsNothing() throws Exception {
         Files.copy(SESSION, folder.resolve("a.pcap"));
         byte[] whole = Files.readAllBytes(QUIET);

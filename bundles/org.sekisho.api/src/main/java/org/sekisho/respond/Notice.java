@@ -29,8 +29,10 @@ public record Notice(
         BLOCKED,
         /** A block ended or was lifted. */
         RELEASED,
-        /** A block holds the tunnel up, or it is still flowing and why. */
+        /** A block holds the tunnel up. */
         PROVED,
+        /** A block is in force and the tunnel is still flowing; the text says why. */
+        STILL_FLOWING,
         /**
          * Something needs a person: a block failed, the circuit breaker opened, rules were taken
          * away.

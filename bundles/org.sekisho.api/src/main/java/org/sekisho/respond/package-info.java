@@ -3,7 +3,8 @@
  * Last arrow: decisions become firewall rules and notices. Vendors implement {@link
  * org.sekisho.respond.Enforcer} and {@link org.sekisho.respond.Notifier}, {@link
  * org.sekisho.respond.ConnectionCutter} where a firewall remembers connections, and {@link
- * org.sekisho.respond.RuleWriter} for firewalls that they only want to advise.
+ * org.sekisho.respond.RuleWriter} for firewalls that they only want to advise. A notifier that
+ * speaks TLS finds in {@link org.sekisho.respond.TlsContext} whom to trust.
  */
 @Export
 @Version("1.0.0")

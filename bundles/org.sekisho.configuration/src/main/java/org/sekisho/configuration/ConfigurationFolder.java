@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.HashMap;
@@ -56,11 +57,14 @@ public final class ConfigurationFolder implements StatusSource {
     private final KnownComponents components;
     private final Path folder;
     private final LastGood lastGood;
+    private final SecretReferences secrets;
     private final Map<String, byte[]> seen = new HashMap<>();
     private final Map<String, String> unreadable = new HashMap<>();
     private final Set<String> missing = new HashSet<>();
     private final Set<String> readable = new HashSet<>();
     private final Map<String, byte[]> judged = new HashMap<>();
+    private final Map<String, Set<String>> secretsOf = new HashMap<>();
+    private final Map<String, String> secretStates = new HashMap<>();
     private final Map<String, Configuration> inForce = new HashMap<>();
     private final Map<String, List<String>> refused = new ConcurrentSkipListMap<>();
     private final boolean isTold;
@@ -71,8 +75,10 @@ public final class ConfigurationFolder implements StatusSource {
     public ConfigurationFolder(
             @Reference ConfigurationAdmin admin,
             @Reference MetaTypeService metatype,
+            @Reference SecretReferences secrets,
             BundleContext context) {
         this.admin = admin;
+        this.secrets = secrets;
         this.components = new KnownComponents(metatype, context);
         String home = context.getProperty("sekisho.home");
         boolean isDaemon = "run".equals(context.getProperty("sekisho.command"));
@@ -180,7 +186,7 @@ public final class ConfigurationFolder implements StatusSource {
     private void judge(String name, byte[] content) {
         String base = name.substring(0, name.length() - SUFFIX.length());
         Optional<KnownComponents.Target> target = components.target(base);
-        boolean asBefore = Arrays.equals(judged.get(name), content);
+        boolean asBefore = Arrays.equals(judged.get(name), content) && !hasNewSecrets(name);
         if (asBefore && readable.remove(name)) {
             refused.remove(name);
             asBefore = false;
@@ -190,8 +196,11 @@ public final class ConfigurationFolder implements StatusSource {
         }
         judged.put(name, content);
         ConfigurationFile file = ConfigurationFile.parse(content);
+        Set<String> names = SecretReferences.names(file.values().values());
+        secretsOf.put(name, names);
+        secretStates.put(name, secrets.state(names));
         List<String> faults =
-                target.map(known -> known.options().faults(file))
+                target.map(known -> faults(known, file))
                         .orElseGet(() -> List.of(components.unknown(base)));
         if (faults.isEmpty()) {
             if (apply(name, target.orElseThrow(), file)) {
@@ -203,11 +212,33 @@ public final class ConfigurationFolder implements StatusSource {
         byte[] good = !kept && target.isPresent() ? lastGood.read(name) : null;
         if (good != null) {
             ConfigurationFile former = ConfigurationFile.parse(good);
-            kept =
-                    target.get().options().faults(former).isEmpty()
-                            && apply(name, target.get(), former);
+            kept = faults(target.get(), former).isEmpty() && apply(name, target.get(), former);
         }
         refuse(name, faults, kept ? "the last good configuration stays" : "the defaults hold");
+    }
+
+    private List<String> faults(KnownComponents.Target target, ConfigurationFile file) {
+        List<String> faults = new ArrayList<>(target.options().faults(file));
+        file.values()
+                .forEach(
+                        (key, value) ->
+                                secrets.fault(value)
+                                        .map(
+                                                fault ->
+                                                        "line "
+                                                                + file.lines().get(key)
+                                                                + ": key '"
+                                                                + key
+                                                                + "' "
+                                                                + fault)
+                                        .ifPresent(faults::add));
+        return faults;
+    }
+
+    /** A secret is part of what the file says, so another one is as good as another file. */
+    private boolean hasNewSecrets(String name) {
+        Set<String> names = secretsOf.getOrDefault(name, Set.of());
+        return !names.isEmpty() && !secrets.state(names).equals(secretStates.get(name));
     }
 
     /** Whether the file was refused only because nobody knew it. */
@@ -258,6 +289,7 @@ public final class ConfigurationFolder implements StatusSource {
         unreadable.remove(name);
         seen.remove(name);
         judged.remove(name);
+        secretsOf.remove(name);
         refused.remove(name);
         lastGood.forget(name);
         Configuration configuration = inForce.remove(name);

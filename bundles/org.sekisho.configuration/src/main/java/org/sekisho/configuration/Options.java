@@ -52,7 +52,12 @@ final class Options {
             String fault = definition.validate(value);
             if (isWrongBoolean(definition, value)
                     || fault != null && !fault.isEmpty() && !isAllowedEmpty(definition, value)) {
-                faults.add(where + "can't be '" + value + "': " + definition.getDescription());
+                faults.add(
+                        where
+                                + "can't be "
+                                + (isSecret(definition) ? "what it is" : "'" + value + "'")
+                                + ": "
+                                + definition.getDescription());
             }
         }
         for (AttributeDefinition definition : known.values()) {
@@ -79,6 +84,11 @@ final class Options {
 
     // a text may be empty; the specification's validate() calls an empty value a missing one
     private static boolean isAllowedEmpty(AttributeDefinition definition, String value) {
-        return value.isEmpty() && definition.getType() == AttributeDefinition.STRING;
+        return value.isEmpty()
+                && (definition.getType() == AttributeDefinition.STRING || isSecret(definition));
+    }
+
+    private static boolean isSecret(AttributeDefinition definition) {
+        return definition.getType() == AttributeDefinition.PASSWORD;
     }
 }

@@ -15,6 +15,7 @@ import org.sekisho.engine.inspect.StampedEvent;
 import org.sekisho.engine.inspect.StreamInspector;
 import org.sekisho.event.Origin;
 import org.sekisho.event.Roles;
+import org.sekisho.event.flow.FlowCheckpoint;
 import org.sekisho.event.flow.FlowEnded;
 import org.sekisho.event.flow.FlowShape;
 import org.sekisho.event.flow.FlowTurns;
@@ -46,6 +47,12 @@ final class FlowTracker {
     /** After a pause of 5 s a flow that was let go for its budget is looked into again. */
     static final long PAUSE = 5 * SECOND;
 
+    /** Periods of checkpoints are 2^32 ns, some 4.3 s: that one has begun costs one comparison. */
+    private static final int CHECKPOINT_SHIFT = 32;
+
+    /** Short flows are told of by their start and their end; of others there is more to tell. */
+    private static final long CHECKPOINT_AGE = 2 * SECOND;
+
     final Inspection inspection;
     final StreamInspector streams;
     final DatagramInspector datagrams;
@@ -64,6 +71,7 @@ final class FlowTracker {
     boolean fromB;
     Transport transport;
     private boolean isV6;
+    private boolean checkpoints;
     private long flows;
     private long evictedFlows;
     private long evictedRecords;
@@ -75,6 +83,11 @@ final class FlowTracker {
         v4 = new FlowTable(2, maxFlows);
         v6 = new FlowTable(5, maxFlows);
         records = new RecordPool(maxRecords);
+    }
+
+    /** Whether flows that go on are told of; not until somebody wants it. */
+    void publishCheckpoints(boolean wanted) {
+        checkpoints = wanted;
     }
 
     long flows() {
@@ -152,9 +165,52 @@ final class FlowTracker {
 
     /** Counts the packet in the flow's entry. */
     void count(PacketView packet, long now) {
+        long last = table.state(at, FlowTable.LAST_SEEN);
         table.state(at, FlowTable.LAST_SEEN, now);
         table.add(at, FlowTable.PACKETS, fromB ? 1 : 1L << 32);
         table.add(at, fromB ? FlowTable.BYTES_B : FlowTable.BYTES_A, packet.ipLength);
+        if (checkpoints) {
+            if ((last ^ now) >>> CHECKPOINT_SHIFT != 0) {
+                set(FlowFlags.CHECKPOINT_DUE);
+            }
+            if (packet.payloadLength + packet.cut > 0 && has(FlowFlags.CHECKPOINT_DUE)) {
+                checkpoint(now);
+            }
+        }
+    }
+
+    private void checkpoint(long now) {
+        clear(FlowFlags.CHECKPOINT_DUE);
+        if (has(FlowFlags.CLOSED)
+                || transport == Transport.OTHER_IP
+                || now - firstTime() < CHECKPOINT_AGE) {
+            return;
+        }
+        FlowRecord record = record();
+        boolean clientIsB = record != null ? record.clientIsB() : clientIsB();
+        if (record != null) {
+            record.announce();
+        } else {
+            set(FlowFlags.ANNOUNCED);
+        }
+        inspection
+                .output()
+                .emit(
+                        new FlowCheckpoint(
+                                record != null ? origin(record) : bareOrigin(),
+                                packets(clientIsB),
+                                packets(!clientIsB),
+                                bytes(clientIsB),
+                                bytes(!clientIsB)));
+    }
+
+    private long packets(boolean ofB) {
+        long both = table.state(at, FlowTable.PACKETS);
+        return ofB ? both & 0xffff_ffffL : both >>> 32;
+    }
+
+    private long bytes(boolean ofB) {
+        return table.state(at, ofB ? FlowTable.BYTES_B : FlowTable.BYTES_A);
     }
 
     int flags() {
@@ -304,19 +360,9 @@ final class FlowTracker {
             upper(0);
             records.giveBack(record);
         } else if (announced) {
-            origin =
-                    new Origin(
-                            bareFlow(),
-                            inspection.frame(),
-                            inspection.time(),
-                            has(FlowFlags.TWO_WAY));
+            origin = bareOrigin();
         }
         if (announced) {
-            long packets = table.state(at, FlowTable.PACKETS);
-            long packetsA = packets >>> 32;
-            long packetsB = packets & 0xffff_ffffL;
-            long bytesA = table.state(at, FlowTable.BYTES_A);
-            long bytesB = table.state(at, FlowTable.BYTES_B);
             inspection
                     .output()
                     .emit(
@@ -324,13 +370,18 @@ final class FlowTracker {
                                     origin,
                                     reason,
                                     firstTime(),
-                                    clientIsB ? packetsB : packetsA,
-                                    clientIsB ? packetsA : packetsB,
-                                    clientIsB ? bytesB : bytesA,
-                                    clientIsB ? bytesA : bytesB));
+                                    packets(clientIsB),
+                                    packets(!clientIsB),
+                                    bytes(clientIsB),
+                                    bytes(!clientIsB)));
         }
         clear(FlowFlags.ANNOUNCED);
         set(FlowFlags.CLOSED);
+    }
+
+    private Origin bareOrigin() {
+        return new Origin(
+                bareFlow(), inspection.frame(), inspection.time(), has(FlowFlags.TWO_WAY));
     }
 
     /** The flow of an entry without a record; the MAC addresses are gone. */

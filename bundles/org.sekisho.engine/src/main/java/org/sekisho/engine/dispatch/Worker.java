@@ -53,6 +53,7 @@ public final class Worker {
     private final LinkInspector links;
     private final AtomicReference<DissectorSnapshot> wanted =
             new AtomicReference<>(DissectorSnapshot.empty());
+    private volatile boolean checkpoints;
     private long lastExpiry = Long.MIN_VALUE;
     private int inBatch;
     private long frames;
@@ -82,6 +83,11 @@ public final class Worker {
     /** The dissectors to use from the next batch on. */
     public void want(DissectorSnapshot snapshot) {
         wanted.accumulateAndGet(snapshot, DissectorSnapshot::newer);
+    }
+
+    /** Whether flows that go on are told of from the next batch on; not at first. */
+    public void publishCheckpoints(boolean wanted) {
+        checkpoints = wanted;
     }
 
     /**
@@ -126,6 +132,7 @@ public final class Worker {
         held.lock();
         try {
             dissectors.adopt(wanted.get());
+            flows.publishCheckpoints(checkpoints);
             while (inBatch < batch.size()) {
                 int i = inBatch++;
                 if (clock.advance(batch.time(i))) {

@@ -45,5 +45,8 @@ public final class FlowFlags {
      */
     public static final int RESET_SEEN = 1 << 12;
 
+    /** A new period of time has begun for the flow; its next payload is worth an event. */
+    public static final int CHECKPOINT_DUE = 1 << 13;
+
     private FlowFlags() {}
 }

@@ -15,7 +15,9 @@ import org.sekisho.engine.inspect.Seat;
 import org.sekisho.engine.inspect.StampedEvent;
 import org.sekisho.event.Event;
 import org.sekisho.event.EventJournal;
+import org.sekisho.event.EventObserver;
 import org.sekisho.event.Tick;
+import org.sekisho.event.flow.FlowCheckpoint;
 import org.sekisho.exchange.Comparison;
 
 /**
@@ -44,6 +46,7 @@ public final class Judging {
     private final Filing filing;
     private final LoadWatch load;
     private final Panel panel = new Panel();
+    private final Observers observers = new Observers();
     private final Conditions conditions;
     private final AtomicReference<DetectorSnapshot> wanted =
             new AtomicReference<>(new DetectorSnapshot(0, List.of()));
@@ -51,6 +54,8 @@ public final class Judging {
     private Event present;
     private List<Sitting> asked = List.of();
     private int place;
+    private Observers.Observation[] onlookers = {};
+    private int onlookerPlace;
     private volatile Sitting inside;
     private long version = -1;
     private long lastTick = Long.MIN_VALUE;
@@ -164,6 +169,31 @@ public final class Judging {
         load.behind();
     }
 
+    /** From now on this observer is shown the events it wants, behind the detectors. */
+    public void observe(EventObserver observer) {
+        observers.add(observer);
+    }
+
+    /** Returns when the observer's code does not run any more, or has not come back in time. */
+    public void unobserve(EventObserver observer) {
+        observers.remove(observer);
+        if (turn.isMine()) {
+            return;
+        }
+        try {
+            if (turn.take(bounds.stallNanos())) {
+                turn.giveBack();
+            }
+        } catch (InterruptedException given) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether an observer wants to see such events. */
+    public boolean isObserved(Class<? extends Event> type) {
+        return observers.wanting(type).length > 0;
+    }
+
     /** How the shadow of this bundle compares, or null if there is none. */
     public Comparison compare(long bundle) {
         return filing.compare(bundle);
@@ -203,6 +233,9 @@ public final class Judging {
                     show(sitting, present);
                 }
             }
+            while (onlookerPlace < onlookers.length) {
+                observers.show(onlookers[onlookerPlace++], present);
+            }
             present = null;
             if (live) {
                 load.look(panel);
@@ -223,13 +256,16 @@ public final class Judging {
                 correlator.advance(tick.origin().time());
             } else {
                 events++;
-                if (journal != null) {
+                // how far a flow had come is of no use to whoever arrives later
+                if (journal != null && !(event instanceof FlowCheckpoint)) {
                     journal.record(event);
                 }
             }
             present = event;
             asked = panel.wanting(event.getClass());
             place = 0;
+            onlookers = observers.wanting(event.getClass());
+            onlookerPlace = 0;
             return true;
         }
         return false;
@@ -339,19 +375,28 @@ public final class Judging {
         for (WarmUp warmUp : panel.warming()) {
             warmUp.fenceAfter(bounds.stallNanos());
         }
+        Thread onlooker = observers.fenceAfter(bounds.stallNanos());
+        if (onlooker != null) {
+            giveUp(onlooker);
+            return true;
+        }
         Sitting sitting = inside;
         if (sitting == null || !sitting.guard().fenceAfter(bounds.stallNanos())) {
             return false;
         }
-        fenced++;
         inside = null;
         panel.isStuck(sitting);
         Thread runner = sitting.guard().runner();
         sitting.seat().standing().takeOut("stood still for " + sitting.guard().whereabouts());
+        giveUp(runner);
+        return true;
+    }
+
+    private void giveUp(Thread runner) {
+        fenced++;
         turn.takeFrom(runner);
         // one that only sleeps comes back, and ends
         runner.interrupt();
-        return true;
     }
 
     /** Whether newcomers are on their way to their seats. */

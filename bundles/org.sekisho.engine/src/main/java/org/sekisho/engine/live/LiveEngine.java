@@ -34,6 +34,8 @@ import org.sekisho.engine.inspect.DissectorSnapshot;
 import org.sekisho.engine.judge.DetectorSnapshot;
 import org.sekisho.engine.judge.Judging;
 import org.sekisho.event.EventJournal;
+import org.sekisho.event.EventObserver;
+import org.sekisho.event.flow.FlowCheckpoint;
 import org.sekisho.exchange.Comparison;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,6 +76,7 @@ public final class LiveEngine implements LiveAnalysis, Analysing, SourceRun.Queu
     private final Map<Long, SourceRun> sources = new ConcurrentHashMap<>();
     private final List<DetectionListener> listeners = new CopyOnWriteArrayList<>();
     private volatile DissectorSnapshot dissectors = DissectorSnapshot.empty();
+    private boolean checkpoints;
 
     /** Made by Declarative Services, in the daemon only. */
     @Activate
@@ -167,6 +170,28 @@ public final class LiveEngine implements LiveAnalysis, Analysing, SourceRun.Queu
         listeners.remove(listener);
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindObserver(EventObserver observer) {
+        judging.observe(observer);
+        publishWhatIsObserved();
+    }
+
+    void unbindObserver(EventObserver observer) {
+        judging.unobserve(observer);
+        publishWhatIsObserved();
+    }
+
+    /** What only observers use is not made while nobody does. */
+    private void publishWhatIsObserved() {
+        synchronized (runs) {
+            checkpoints = judging.isObserved(FlowCheckpoint.class);
+            runs.forEach(run -> run.worker().publishCheckpoints(checkpoints));
+        }
+    }
+
     private void tell(Detection detection) {
         for (DetectionListener listener : listeners) {
             try {
@@ -183,6 +208,7 @@ public final class LiveEngine implements LiveAnalysis, Analysing, SourceRun.Queu
         synchronized (runs) {
             runs.add(run);
             run.worker().want(dissectors);
+            run.worker().publishCheckpoints(checkpoints);
         }
         run.begin();
         return run;

@@ -21,8 +21,8 @@ import org.sekisho.detect.Technique;
 
 /**
  * One case per tunnel. Files evidence, asks {@link CaseIndex} which cases tell about the same
- * tunnel, and tells the listener when the detection that follows is new or changes in state, ends
- * or methods.
+ * tunnel, and tells the listener when the detection that follows is new, changes in state, ends or
+ * methods, or is seen again.
  */
 @Component(
         service = Correlator.class,
@@ -30,6 +30,12 @@ import org.sekisho.detect.Technique;
         configurationPid = "org.sekisho.correlator")
 @Designate(ocd = CorrelatorConfiguration.class)
 public final class CaseCorrelator implements Correlator {
+    /**
+     * What is seen again so long after it was last told of is told of again: a session that is set
+     * up anew says within a second or two what it has to say.
+     */
+    private static final long AGAIN_NANOS = 5_000_000_000L;
+
     private final Limits limits;
     private final CaseIndex index;
     private final Set<String> lookingFor = new TreeSet<>();
@@ -102,7 +108,8 @@ public final class CaseCorrelator implements Correlator {
                 || before.state() != now.state()
                 || !Objects.equals(before.client(), now.client())
                 || !Objects.equals(before.server(), now.server())
-                || !before.methods().equals(now.methods())) {
+                || !before.methods().equals(now.methods())
+                || now.lastSeen() - before.lastSeen() >= AGAIN_NANOS) {
             root.told(now);
             listener.detection(now);
         }

@@ -341,6 +341,16 @@ class CaseCorrelatorTest {
     }
 
     @Test
+    void listenersAreToldThatATunnelIsSeenAgain() {
+        Bench bench = new Bench().see(tls(), tls().at(44));
+        assertThat(bench.told).hasSize(1);
+        bench.see(tls().at(90).flow(8), tls().at(91).flow(8));
+        assertThat(bench.told).hasSize(2);
+        assertThat(bench.told.get(1).lastSeen()).isGreaterThan(bench.told.get(0).lastSeen());
+        assertThat(bench.told).extracting("id").containsOnly(1L);
+    }
+
+    @Test
     void aFloodOfForgedMarksDrivesOutForgedMarksAndIsCounted() {
         Bench bench = new Bench(Map.of("max_cases", 16)).see(tls());
         for (int i = 0; i < 200; i++) {

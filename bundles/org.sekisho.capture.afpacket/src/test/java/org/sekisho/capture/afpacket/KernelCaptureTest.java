@@ -29,8 +29,11 @@ import org.sekisho.capture.FrameQueue;
 import org.sekisho.testkit.CapturedFrame;
 import org.sekisho.testkit.PcapFile;
 import org.sekisho.testkit.TestCaptures;
+import org.sekisho.testkit.net.InsideNamespace;
 import org.sekisho.testkit.net.NetworkNamespace;
+import org.sekisho.testkit.net.NumberedFlows;
 import org.sekisho.testkit.net.TrafficReplay;
+import org.sekisho.testkit.net.Workers;
 
 /** Rings of the real kernel, on a cable in a network namespace. Needs root. */
 @Tag("lab")
@@ -63,7 +66,7 @@ class KernelCaptureTest {
                 lab,
                 () -> {
                     long before = System.currentTimeMillis() * 1_000_000;
-                    try (Workers workers = Workers.started("v1", Map.of(), true)) {
+                    try (Workers workers = Workers.started(Options.source("v1", Map.of()), true)) {
                         TrafficReplay.atRate(lab, "v0", CAPTURE, 1, 20_000);
                         awaitFrames(workers, sent.size());
                         List<Workers.Seen> seen = workers.all();
@@ -81,20 +84,22 @@ class KernelCaptureTest {
 
     @Test
     void aTagTakenOutByTheKernelIsGivenBesideTheFrameAndOneLeftInStaysInIt() throws Exception {
-        Path tagged = Flows.write(folder.resolve("tagged.pcap"), 10, 2, 0x6007);
+        Path tagged = NumberedFlows.write(folder.resolve("tagged.pcap"), 10, 2, 0x6007);
         List<CapturedFrame> sent = PcapFile.read(tagged);
         InsideNamespace.of(
                 lab,
                 () -> {
-                    try (Workers arriving = Workers.started("v1", Map.of(), true);
-                            Workers leaving = Workers.started("v0", Map.of(), true)) {
+                    try (Workers arriving = Workers.started(Options.source("v1", Map.of()), true);
+                            Workers leaving =
+                                    Workers.started(Options.source("v0", Map.of()), true)) {
                         TrafficReplay.atRate(lab, "v0", tagged, 1, 1000);
                         awaitFrames(arriving, 10);
                         awaitFrames(leaving, 10);
                         assertThat(arriving.all()).allMatch(frame -> frame.vlan() == 7);
                         assertThat(arriving.all()).allMatch(frame -> frame.bytes().length == 64);
                         assertThat(arriving.all().get(3).bytes()).startsWith(2, 0, 0, 0, 0, 1);
-                        assertThat(Flows.number(arriving.all().get(3).bytes())).isEqualTo(3);
+                        assertThat(NumberedFlows.number(arriving.all().get(3).bytes()))
+                                .isEqualTo(3);
                         assertThat(leaving.all().stream().map(Workers.Seen::bytes).toList())
                                 .usingElementComparator(Arrays::compare)
                                 .isEqualTo(sent.stream().map(CapturedFrame::bytes).toList());
@@ -118,7 +123,7 @@ class KernelCaptureTest {
                         // nobody reads yet: most of these are dropped
                         long sent = TrafficReplay.atFullSpeed(lab, "v0", CAPTURE, times).frames();
                         assertThat(workers.dropped()).isGreaterThan(100_000);
-                        assertThat(workers.queues.get(0).statistics().ringFull()).isPositive();
+                        assertThat(workers.statistics().get(0).ringFull()).isPositive();
                         workers.start();
                         sent += TrafficReplay.atFullSpeed(lab, "v0", CAPTURE, times).frames();
                         assertThat(sent).isGreaterThan(1_000_000);
@@ -129,7 +134,7 @@ class KernelCaptureTest {
                                         () ->
                                                 assertThat(workers.frames() + workers.dropped())
                                                         .isEqualTo(expected));
-                        assertThat(workers.failures).isEmpty();
+                        assertThat(workers.failures()).isEmpty();
                     }
                 });
     }
@@ -139,7 +144,7 @@ class KernelCaptureTest {
             throws Exception {
         int flows = 200;
         int frames = 60_000;
-        Path capture = Flows.write(folder.resolve("flows.pcap"), frames, flows, -1);
+        Path capture = NumberedFlows.write(folder.resolve("flows.pcap"), frames, flows, -1);
         InsideNamespace.of(
                 lab,
                 () -> {
@@ -148,7 +153,8 @@ class KernelCaptureTest {
                             CompletableFuture.supplyAsync(() -> send(capture));
                     await().atMost(PATIENCE)
                             .until(() -> lab.counter("v1", "rx_packets") > before + 1000);
-                    try (Workers workers = Workers.started("v1", Map.of("workers", 4), true)) {
+                    try (Workers workers =
+                            Workers.started(Options.source("v1", Map.of("workers", 4)), true)) {
                         assertThat(sending.isDone()).isFalse();
                         assertThat(sending.get()).isEqualTo(frames);
                         await().atMost(PATIENCE)
@@ -157,15 +163,17 @@ class KernelCaptureTest {
                                                 workers.all().stream()
                                                         .anyMatch(
                                                                 s ->
-                                                                        Flows.number(s.bytes())
+                                                                        NumberedFlows.number(
+                                                                                        s.bytes())
                                                                                 > frames - 200));
                         Set<Integer> numbers = new HashSet<>();
                         Map<Integer, Set<Integer>> queuesOfFlow = new HashMap<>();
                         for (Workers.Seen seen : workers.all()) {
-                            assertThat(numbers.add(Flows.number(seen.bytes()))).isTrue();
+                            assertThat(numbers.add(NumberedFlows.number(seen.bytes()))).isTrue();
                             queuesOfFlow
                                     .computeIfAbsent(
-                                            Flows.flow(seen.bytes(), flows), f -> new HashSet<>())
+                                            NumberedFlows.flow(seen.bytes(), flows),
+                                            f -> new HashSet<>())
                                     .add(seen.queue());
                         }
                         assertThat(queuesOfFlow).hasSize(flows);
@@ -189,12 +197,16 @@ class KernelCaptureTest {
 
     @Test
     void aSecondSourceOnTheSameInterfaceTakesNothingFromTheFirst() throws Exception {
-        Path capture = Flows.write(folder.resolve("flows.pcap"), 2000, 100, -1);
+        Path capture = NumberedFlows.write(folder.resolve("flows.pcap"), 2000, 100, -1);
         InsideNamespace.of(
                 lab,
                 () -> {
-                    try (Workers one = Workers.started("v1", Map.of("workers", 2), false);
-                            Workers other = Workers.started("v1", Map.of("workers", 3), false)) {
+                    try (Workers one =
+                                    Workers.started(
+                                            Options.source("v1", Map.of("workers", 2)), false);
+                            Workers other =
+                                    Workers.started(
+                                            Options.source("v1", Map.of("workers", 3)), false)) {
                         TrafficReplay.atRate(lab, "v0", capture, 1, 20_000);
                         awaitFrames(one, 2000);
                         awaitFrames(other, 2000);
@@ -209,18 +221,18 @@ class KernelCaptureTest {
         InsideNamespace.of(
                 lab,
                 () -> {
-                    try (Workers workers = Workers.started("v1", Map.of(), false)) {
+                    try (Workers workers = Workers.started(Options.source("v1", Map.of()), false)) {
                         long sent = 0;
                         long allocated = -1;
                         // the JVM allocates while it links and compiles; a poll that allocates has
                         // no round of some thousand polls without
                         for (int i = 0; i < 6 && allocated != 0; i++) {
-                            long before = workers.allocated;
+                            long before = workers.allocated();
                             sent += TrafficReplay.atRate(lab, "v0", CAPTURE, 600, 100_000).frames();
                             long all = sent;
                             await().atMost(PATIENCE)
                                     .until(() -> workers.frames() + workers.dropped() == all);
-                            allocated = workers.allocated - before;
+                            allocated = workers.allocated() - before;
                         }
                         assertThat(workers.frames()).isGreaterThan(150_000);
                         assertThat(allocated).isZero();
@@ -233,7 +245,7 @@ class KernelCaptureTest {
         InsideNamespace.of(
                 lab,
                 () -> {
-                    try (Workers workers = Workers.started("lo", Map.of(), true);
+                    try (Workers workers = Workers.started(Options.source("lo", Map.of()), true);
                             DatagramSocket socket = new DatagramSocket()) {
                         InetAddress here = InetAddress.getByName("127.0.0.1");
                         try (DatagramSocket other = new DatagramSocket(4000, here)) {
@@ -264,7 +276,7 @@ class KernelCaptureTest {
                         assertThat(source.trouble()).isEmpty();
                         long sent = TrafficReplay.atRate(lab, "v0", CAPTURE, 1, 5000).frames();
                         awaitFrames(workers, sent);
-                        assertThat(workers.failures).isEmpty();
+                        assertThat(workers.failures()).isEmpty();
                     }
                 });
     }
@@ -278,8 +290,8 @@ class KernelCaptureTest {
                     try (Workers workers = new Workers(source, false)) {
                         workers.start();
                         lab.run("ip", "link", "delete", "dev", "v0");
-                        await().atMost(PATIENCE).until(() -> workers.failures.size() == 2);
-                        assertThat(workers.failures)
+                        await().atMost(PATIENCE).until(() -> workers.failures().size() == 2);
+                        assertThat(workers.failures())
                                 .allMatch(f -> f instanceof CaptureException)
                                 .allMatch(f -> f.getMessage().contains("v1 has vanished"));
                         assertThatThrownBy(source::open)

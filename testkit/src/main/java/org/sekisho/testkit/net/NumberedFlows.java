@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.sekisho.capture.afpacket;
+package org.sekisho.testkit.net;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,14 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Frames of UDP flows in both directions, each with a number of its own, as a capture file. */
-final class Flows {
+public final class NumberedFlows {
     /** Where the number of the frame is, without a VLAN tag: after Ethernet, IPv4 and UDP. */
     private static final int NUMBER = 14 + 20 + 8;
 
-    private Flows() {}
+    private NumberedFlows() {}
 
     /** Writes so many frames of so many flows; with a VLAN tag unless it is -1. */
-    static Path write(Path file, int frames, int flows, int vlan) throws IOException {
+    public static Path write(Path file, int frames, int flows, int vlan) throws IOException {
         try (OutputStream out = new java.io.BufferedOutputStream(Files.newOutputStream(file))) {
             ByteBuffer head = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
             head.putInt(0xa1b2c3d4).putShort((short) 2).putShort((short) 4).putLong(0);
@@ -55,11 +55,13 @@ final class Flows {
         return out.array();
     }
 
-    static int number(byte[] frame) {
+    /** The number of a frame without a VLAN tag. */
+    public static int number(byte[] frame) {
         return ByteBuffer.wrap(frame).getInt(NUMBER);
     }
 
-    static int flow(byte[] frame, int flows) {
+    /** The flow that a frame belongs to. */
+    public static int flow(byte[] frame, int flows) {
         return number(frame) / 2 % flows;
     }
 }

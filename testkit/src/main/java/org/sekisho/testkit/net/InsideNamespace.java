@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.sekisho.capture.afpacket;
+package org.sekisho.testkit.net;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import org.sekisho.testkit.net.NetworkNamespace;
 
 /**
  * Runs code of a test in a network namespace: on Linux a thread has a namespace of its own, and
  * threads and sockets it makes are in it too. As {@code ip netns exec} does, the thread gets its
  * own {@code /sys}. Numbers are those of {@code linux/sched.h}, {@code sys/mount.h}.
  */
-final class InsideNamespace {
+public final class InsideNamespace {
     private static final int CLONE_NEWNET = 0x40000000;
     private static final int CLONE_NEWNS = 0x20000;
     private static final long MS_REC_SLAVE = 0x4000 | 1 << 19;
@@ -40,23 +39,29 @@ final class InsideNamespace {
             throws LastErrorException;
 
     /** Code that may throw anything. */
-    interface Steps {
+    public interface Steps {
+        /** What shall happen inside. */
         void run() throws Exception;
     }
 
     /** Runs these in a new thread inside, and throws what they throw. */
-    static void of(NetworkNamespace namespace, Steps steps) throws Exception {
-        Callable<Void> inside =
+    public static void of(NetworkNamespace namespace, Steps steps) throws Exception {
+        call(
+                namespace,
                 () -> {
-                    enter(namespace);
                     steps.run();
                     return null;
-                };
-        CompletableFuture<Void> done = new CompletableFuture<>();
+                });
+    }
+
+    /** Runs this in a new thread inside; returns what it returns, and throws what it throws. */
+    public static <T> T call(NetworkNamespace namespace, Callable<T> inside) throws Exception {
+        CompletableFuture<T> done = new CompletableFuture<>();
         Thread thread =
                 new Thread(
                         () -> {
                             try {
+                                enter(namespace);
                                 done.complete(inside.call());
                             } catch (Throwable thrown) {
                                 done.completeExceptionally(thrown);
@@ -65,7 +70,7 @@ final class InsideNamespace {
                         "inside " + namespace.name());
         thread.start();
         try {
-            done.get();
+            return done.get();
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof Error error) {
                 throw error;

@@ -62,20 +62,16 @@ public final class AfpacketSource implements CaptureSource {
         int index = files.index();
         if (index < 0) {
             throw new CaptureException(
-                    (name.isEmpty()
-                                    ? "no interface is named: set the key 'interface'"
-                                    : "there is no interface '" + name + "'")
-                            + "; there are: "
-                            + String.join(", ", NetworkInterfaceFiles.names()),
+                    missing() + "; there are: " + String.join(", ", NetworkInterfaceFiles.names()),
                     null);
         }
         int hardware = files.hardwareType();
         int linkType = linkType(hardware);
         byte[] filter =
                 configuration.filter().isBlank()
-                        ? new byte[0]
+                        ? FilterCompiler.first(configuration.snaplen())
                         : FilterCompiler.compile(
-                                configuration.filter(), linkType, configuration.snaplen());
+                                name, configuration.filter(), linkType, configuration.snaplen());
         if (configuration.ring_mib() < 1 || configuration.ring_mib() > MOST_MIB) {
             throw new CaptureException(
                     "ring.mib of " + name + " must be 1 to " + MOST_MIB + " (MiB)", null);
@@ -119,6 +115,16 @@ public final class AfpacketSource implements CaptureSource {
                 }
             }
         }
+    }
+
+    private String missing() {
+        return switch (name) {
+            case "" -> "no interface is named: set the key 'interface'";
+            case "any" ->
+                    "all interfaces at once can be had through org.sekisho.capture.pcap4j only;"
+                            + " here there is one source for each interface";
+            default -> "there is no interface '" + name + "'";
+        };
     }
 
     private int linkType(int hardware) throws CaptureException {

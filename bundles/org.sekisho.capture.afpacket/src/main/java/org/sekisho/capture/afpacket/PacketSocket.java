@@ -23,7 +23,6 @@ final class PacketSocket {
     private static final int SOL_SOCKET = 1;
     private static final int SO_ERROR = 4;
     private static final int SO_ATTACH_FILTER = 26;
-    private static final int SO_DETACH_FILTER = 27;
     private static final int SOL_PACKET = 263;
     private static final int PACKET_ADD_MEMBERSHIP = 1;
     private static final int PACKET_RX_RING = 5;
@@ -72,7 +71,7 @@ final class PacketSocket {
      * @param name of the interface
      * @param index the kernel's number of the interface
      * @param blocks of the ring
-     * @param filter instructions of classic BPF; empty for everything
+     * @param filter instructions of classic BPF
      * @param shared whether several sockets share the flows
      */
     record Wish(
@@ -147,11 +146,7 @@ final class PacketSocket {
     /** From now on takes what the filter lets through. */
     void begin(Wish wish) throws CaptureException {
         try (Memory memory = new Memory(64)) {
-            if (wish.filter().length > 0) {
-                attach(file, memory, wish.filter());
-            } else {
-                set(file, SOL_SOCKET, SO_DETACH_FILTER, memory, 0);
-            }
+            attach(file, memory, wish.filter());
         } catch (LastErrorException error) {
             throw new CaptureException(explain(wish, error.getErrorCode()), error);
         }

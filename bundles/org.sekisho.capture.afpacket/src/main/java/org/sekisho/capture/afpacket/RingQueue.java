@@ -42,7 +42,7 @@ final class RingQueue implements FrameQueue {
     private static final short POLLERR = 8;
     private static final int EFD_NONBLOCK_CLOEXEC = 0x80800;
 
-    /** Room for a batch on the heap; a frame with offloading has up to 64 KiB and some. */
+    /** Room for a batch on the heap: for more than one frame of the greatest snap length. */
     private static final int BATCH_BYTES = 512 << 10;
 
     /** How often the interface is looked at while nothing comes. */
@@ -144,7 +144,7 @@ final class RingQueue implements FrameQueue {
             }
             int captured = ring.getInt(at + CAPTURED);
             int from = at + (ring.getShort(at + MAC) & 0xffff);
-            if (captured < 0 || from > end || captured > end - from || captured > BATCH_BYTES) {
+            if (captured < 0 || from > end || captured > end - from) {
                 malformed++;
             } else if (isLoopback && ring.get(at + PACKET_TYPE) == PACKET_OUTGOING) {
                 // the same frame comes in a moment later

@@ -17,6 +17,7 @@ enum Cause {
     PPPOE("PPPoE header is malformed"),
     GRE_PPTP("GRE version 1 (PPTP) is not unwrapped"),
     GRE("GRE header or its content is not known"),
+    ERSPAN("ERSPAN header is malformed, or carries neither Ethernet nor IP"),
     ETHERIP("EtherIP header is malformed"),
     FRAGMENT_MALFORMED("fragment has an impossible size or position"),
     FRAGMENT_OVERLAP("fragments overlapped with different extent; the first one counted"),

@@ -27,7 +27,10 @@ public final class PacketView {
     /** Whether both MAC addresses are known. */
     public boolean hasMac;
 
-    /** Outermost VLAN id, 1 to 4095, or -1; a priority tag (id 0) is none. */
+    /**
+     * Outermost VLAN id, 1 to 4095, or -1; a priority tag (id 0) is none. Of a frame that a switch
+     * mirrored, that frame's own.
+     */
     public int vlan;
 
     /** 4 or 6; 0 for a frame without IP. */

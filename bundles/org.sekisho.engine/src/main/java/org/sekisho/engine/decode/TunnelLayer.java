@@ -12,6 +12,9 @@ final class TunnelLayer {
 
     static final int VXLAN_HEADER = 8;
 
+    /** In the first 16 bits of a GRE header: a sequence number follows (RFC 2890). */
+    private static final int SEQUENCE = 0x1000;
+
     private static final int NO_NEXT_HEADER = 59;
     static final int AUTHENTICATION = 51;
 
@@ -95,6 +98,9 @@ final class TunnelLayer {
                 return c.tunnel(Step.IPV6);
             case EthernetLayer.BRIDGED_ETHERNET:
                 return c.tunnel(Step.ETHERNET);
+            case ErspanLayer.TYPE_2:
+            case ErspanLayer.TYPE_3:
+                return ErspanLayer.read(c, type, (flags & SEQUENCE) != 0);
             default:
                 return c.skip(Cause.GRE);
         }

@@ -243,13 +243,61 @@ class DecoderTest {
     void whatIsNotUnwrappedIsCounted() {
         assertSkipped(
                 Cause.GRE_PPTP, ethernet("0800", ipv4(47, hex("3001880b 00040001 00000000"))));
-        assertSkipped(Cause.GRE, ethernet("0800", ipv4(47, hex("000088be 00000000"))));
+        assertSkipped(Cause.GRE, ethernet("0800", ipv4(47, hex("000088bf 00000000"))));
         assertSkipped(Cause.GRE, ethernet("0800", ipv4(47, hex("40000800 00000000"))));
         assertSkipped(Cause.ETHERIP, ethernet("0800", ipv4(97, hex("2000 5e0001020304"))));
         assertSkipped(Cause.PPPOE, ethernet("8864", hex("1200 0001 0002 0021")));
         assertThat(decoder.decode(new byte[60], 0, 60, 60, LinkType.IEEE802_11, -1, 0, view))
                 .isEqualTo(Outcome.SKIPPED);
         assertThat(decoder.causes()).containsEntry(Cause.LINK_TYPE.words(), 1L);
+    }
+
+    private static byte[] erspan(String header, byte[] frame) {
+        return tagged(ethernet("0800", ipv4(47, before(header, frame))), "8100 0009");
+    }
+
+    @Test
+    void aMirroredFrameHasItsOwnVlanAndNotThatOfItsWay() {
+        byte[] frame = RealFrames.tcp();
+        byte[] tagged = tagged(frame, "8100 2007");
+        String second = "100088be 00000001 1064 ";
+        decode(erspan(second + "1005 00000000", frame));
+        assertThat(view.vlan).isEqualTo(100);
+        decode(erspan(second + "0805 00000000", frame));
+        assertThat(view.vlan).isEqualTo(100);
+        decode(erspan(second + "0005 00000000", frame));
+        assertThat(view.vlan).isEqualTo(-1);
+        decode(erspan(second + "1805 00000000", tagged));
+        assertThat(view.vlan).isEqualTo(7);
+        decode(erspan("000088be", tagged));
+        assertThat(view.vlan).isEqualTo(7);
+        decode(erspan("100022eb 00000001 2064 0005 01020304 00000008", tagged));
+        assertThat(view.vlan).isEqualTo(7);
+        assertThat(view.depth).isEqualTo(1);
+    }
+
+    @Test
+    void ofAMirroredFrameThatTheSwitchHasCutTheRestIsCut() {
+        byte[] frame = RealFrames.tcp();
+        decode(frame);
+        int whole = view.payloadLength;
+        byte[] half = Arrays.copyOf(frame, frame.length - whole + 10);
+        assertThat(decode(erspan("100088be 00000001 1064 0405 00000000", half)))
+                .isEqualTo(Outcome.PACKET);
+        assertThat(view.payloadLength).isEqualTo(10);
+        assertThat(view.cut).isEqualTo(whole - 10);
+        assertSkipped(Cause.IP_LENGTH, erspan("100088be 00000001 1064 0005 00000000", half));
+    }
+
+    @Test
+    void whatIsNoErspanIsCounted() {
+        byte[] frame = RealFrames.tcp();
+        assertSkipped(Cause.ERSPAN, erspan("100088be 00000001 2064 1005 00000000", frame));
+        assertSkipped(Cause.ERSPAN, erspan("100022eb 00000001 1064 0005 01020304 00000008", frame));
+        assertSkipped(Cause.ERSPAN, erspan("100022eb 00000001 2064 0005 01020304 00001008", frame));
+        assertSkipped(
+                Cause.FRAME_SHORT,
+                ethernet("0800", ipv4(47, hex("100022eb 00000001 2064 0005 01020304 00000009"))));
     }
 
     @Test

@@ -60,6 +60,9 @@ class EncapsulationTest {
         return overIp(4, ipv4(41, ipv6(4, innermost)));
     }
 
+    /** GRE with a sequence number, then version 2, VLAN 100, session 5, a time. */
+    private static final String ERSPAN_3 = "100022eb 00000007 2064 0005 01020304";
+
     private static final List<Wrapper> FOR_ANY_FRAME =
             List.of(
                     link("802.1Q", f -> tagged(f, "8100 0064")),
@@ -113,6 +116,16 @@ class EncapsulationTest {
                             1,
                             f -> overIp(47, before("b0006558 00000000 00000001 00000002", f))),
                     tunnel("NVGRE key only", 1, f -> overIp6(47, before("20006558 00123400", f))),
+                    tunnel("ERSPAN I", 1, f -> overIp(47, before("000088be", f))),
+                    tunnel(
+                            "ERSPAN II",
+                            1,
+                            f -> overIp(47, before("100088be 00000007 1064 1005 00000001", f))),
+                    tunnel("ERSPAN III", 1, f -> overIp6(47, before(ERSPAN_3 + "0000 0008", f))),
+                    tunnel(
+                            "ERSPAN III with a subheader",
+                            1,
+                            f -> overIp(47, before(ERSPAN_3 + "0000 0009 0400000000000000", f))),
                     tunnel("EtherIP", 1, f -> overIp(97, before("3000", f))),
                     tunnel(
                             "VXLAN",
@@ -180,6 +193,10 @@ class EncapsulationTest {
                                                     0,
                                                     "94040000",
                                                     content(f)))),
+                    tunnel(
+                            "ERSPAN III with an IP packet",
+                            1,
+                            f -> overIp(47, before(ERSPAN_3 + "0000 0808", content(f)))),
                     tunnel("four tunnels", 4, EncapsulationTest::fourTunnels));
 
     static Stream<Wrapped> wrapped() {

@@ -3,7 +3,13 @@ package org.sekisho.distribution;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,6 +100,36 @@ final class Daemon implements AutoCloseable {
         return Files.readString(log);
     }
 
+    /**
+     * The same as {@link #ask}, without the start of a JVM: as the command does it, through the
+     * daemon's socket.
+     */
+    Sekisho.Run call(String... words) throws IOException {
+        StringBuilder out = new StringBuilder();
+        StringBuilder err = new StringBuilder();
+        UnixDomainSocketAddress address =
+                UnixDomainSocketAddress.of(home.resolve("run/control.sock"));
+        try (SocketChannel channel = SocketChannel.open(address);
+                BufferedReader answer =
+                        new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))) {
+            String call = "[\"" + String.join("\",\"", words) + "\"]\n";
+            channel.write(ByteBuffer.wrap(call.getBytes(StandardCharsets.UTF_8)));
+            for (String line = answer.readLine(); line != null; line = answer.readLine()) {
+                String text = line.substring(1);
+                switch (line.charAt(0)) {
+                    case 'o' -> out.append(text).append('\n');
+                    case 'e' -> err.append(text).append('\n');
+                    case 'x' -> {
+                        return new Sekisho.Run(
+                                Integer.parseInt(text), out.toString(), err.toString());
+                    }
+                    default -> throw new IOException("unexpected answer: " + line);
+                }
+            }
+        }
+        throw new IOException("the daemon hung up:\n" + log());
+    }
+
     Sekisho.Run ask(String... words) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of("--home", home.toString()));
         all.addAll(List.of(words));
@@ -104,7 +140,7 @@ final class Daemon implements AutoCloseable {
     List<Map<String, Object>> rows(String... words) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of(words));
         all.add("--json");
-        Sekisho.Run run = ask(all.toArray(String[]::new));
+        Sekisho.Run run = call(all.toArray(String[]::new));
         if (run.status() != 0) {
             throw new IOException(all + " ended with " + run.status() + ": " + run.err() + log());
         }

@@ -2,119 +2,114 @@
 package org.sekisho.distribution;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Enumeration;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
+import java.nio.file.StandardCopyOption;
+import java.security.KeyStore;
+import java.security.KeyStore.PrivateKeyEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.ZipFile;
+import jdk.security.jarsigner.JarSigner;
 
-/** Shipped bundles under another version, signed with a key of the test's own. */
+/** Jars that are signed with a key of the test's own. */
 final class SignedJar {
     private static final String PASSWORD = "changeit";
 
     private final Path folder;
+    private final String name;
     private final Path keys;
+    private final PrivateKeyEntry key;
 
-    /** Makes the key. */
-    SignedJar(Path folder, String name) throws IOException, InterruptedException {
+    /** Makes a key that is good for some days. */
+    SignedJar(Path folder, String name) throws Exception {
+        this(folder, name, "-validity", "30");
+    }
+
+    private SignedJar(Path folder, String name, String... validity) throws Exception {
         this.folder = folder;
+        this.name = name;
         keys = folder.resolve(name + ".p12");
-        tool(
-                "keytool",
-                "-genkeypair",
-                "-alias",
-                "signer",
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-dname",
-                "CN=" + name,
-                "-validity",
-                "30",
-                "-ext",
-                "KeyUsage=digitalSignature",
-                "-ext",
-                "ExtendedKeyUsage=codeSigning",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                keys.toString(),
-                "-storepass",
-                PASSWORD);
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                "-genkeypair",
+                                "-alias",
+                                "signer",
+                                "-keyalg",
+                                "EC",
+                                "-groupname",
+                                "secp256r1",
+                                "-dname",
+                                "CN=" + name,
+                                "-ext",
+                                "KeyUsage=digitalSignature",
+                                "-ext",
+                                "ExtendedKeyUsage=codeSigning",
+                                "-storetype",
+                                "PKCS12"));
+        command.addAll(List.of(validity));
+        keytool(command);
+        char[] password = PASSWORD.toCharArray();
+        key =
+                (PrivateKeyEntry)
+                        KeyStore.getInstance(keys.toFile(), password)
+                                .getEntry("signer", new KeyStore.PasswordProtection(password));
+    }
+
+    /** A key whose certificate ran out yesterday. */
+    static SignedJar expired(Path folder, String name) throws Exception {
+        return new SignedJar(folder, name, "-startdate", "-10d", "-validity", "9");
     }
 
     /** Writes the certificate, and what it may sign for, into the trust folder of a daemon. */
-    void trustedBy(Daemon daemon, String names, String permissions) throws Exception {
+    SignedJar trustedBy(Daemon daemon, String names, String permissions) throws Exception {
         Path trust = Files.createDirectories(daemon.home().resolve("conf/trust"));
-        tool(
-                "keytool",
-                "-exportcert",
-                "-rfc",
-                "-alias",
-                "signer",
-                "-keystore",
-                keys.toString(),
-                "-storepass",
-                PASSWORD,
-                "-file",
-                trust.resolve("test.pem").toString());
+        Path certificate = trust.resolve(name + ".pem");
+        keytool(
+                List.of(
+                        "-exportcert",
+                        "-rfc",
+                        "-alias",
+                        "signer",
+                        "-file",
+                        certificate.toString()));
         Files.writeString(
-                trust.resolve("test.cfg"),
+                trust.resolve(name + ".cfg"),
                 "names=" + names + "\npermissions=" + permissions + "\n");
+        return this;
     }
 
     /** A copy of a shipped bundle under this version, not signed. */
     Path unsigned(String bundle, String version) throws IOException {
-        Path shipped;
-        try (var jars = Files.list(Sekisho.distribution().resolve("bundles"))) {
-            shipped =
-                    jars.filter(jar -> jar.getFileName().toString().startsWith(bundle + "-"))
-                            .findFirst()
-                            .orElseThrow();
-        }
-        Path copy = folder.resolve(bundle + "-" + version + "-" + System.nanoTime() + ".jar");
-        try (JarFile jar = new JarFile(shipped.toFile());
-                OutputStream file = Files.newOutputStream(copy)) {
-            Manifest manifest = jar.getManifest();
-            manifest.getMainAttributes().putValue("Bundle-Version", version);
-            try (JarOutputStream out = new JarOutputStream(file, manifest)) {
-                Enumeration<JarEntry> entries = jar.entries();
-                while (entries.hasMoreElements()) {
-                    JarEntry entry = entries.nextElement();
-                    if (!entry.getName().startsWith("META-INF/MANIFEST")) {
-                        out.putNextEntry(new JarEntry(entry.getName()));
-                        try (InputStream in = jar.getInputStream(entry)) {
-                            in.transferTo(out);
-                        }
-                        out.closeEntry();
-                    }
-                }
-            }
-        }
-        return copy;
+        return BundleJar.shipped(bundle).version(version).write(folder);
     }
 
     /** The same, signed. */
-    Path signed(String bundle, String version) throws IOException, InterruptedException {
-        Path jar = unsigned(bundle, version);
-        tool(
-                "jarsigner",
-                "-keystore",
-                keys.toString(),
-                "-storepass",
-                PASSWORD,
-                jar.toString(),
-                "signer");
-        return jar;
+    Path signed(String bundle, String version) throws IOException {
+        return signed(unsigned(bundle, version));
     }
 
-    private static void tool(String... command) throws IOException, InterruptedException {
-        command[0] = Path.of(System.getProperty("java.home"), "bin", command[0]).toString();
+    /** Signs a jar, in the same place. */
+    Path signed(Path jar) throws IOException {
+        Path signed = jar.resolveSibling(jar.getFileName() + ".signed");
+        try (ZipFile zip = new ZipFile(jar.toFile());
+                OutputStream out = Files.newOutputStream(signed)) {
+            new JarSigner.Builder(key)
+                    .signerName(name.toUpperCase(Locale.ROOT))
+                    .build()
+                    .sign(zip, out);
+        }
+        return Files.move(signed, jar, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void keytool(List<String> words) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(words);
+        command.addAll(List.of("-keystore", keys.toString(), "-storepass", PASSWORD));
         Process process =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)

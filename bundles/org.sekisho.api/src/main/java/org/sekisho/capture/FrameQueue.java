@@ -23,6 +23,18 @@ public interface FrameQueue extends AutoCloseable {
     /** Makes a waiting {@link #poll} return soon; from any thread. */
     void wakeUp();
 
+    /**
+     * The first so many frames that this queue gave are done with: what they led to is judged, and
+     * recorded where it outlives the process, if anything is. Only now may a queue note for a
+     * restart that it gave them. Called by the worker between two polls or before it closes the
+     * queue; the number never falls. A queue that remembers nothing needs not listen.
+     *
+     * @param frames as many as {@link #poll} has handed out by then, or fewer
+     */
+    default void settled(long frames) {
+        // most sources can't give a frame twice anyway
+    }
+
     /** Counters so far; from any thread. */
     CaptureStatistics statistics();
 

@@ -30,6 +30,15 @@ public interface EventJournal {
      */
     long lastFrame();
 
+    /**
+     * Whether what was recorded would still be shown if the process were killed now: the number of
+     * the frame up to which it would, or {@link Long#MAX_VALUE} if nothing waits to be stored. That
+     * is also the answer of a journal that stores nothing, for there is nothing to wait for.
+     */
+    default long safeUpTo() {
+        return Long.MAX_VALUE;
+    }
+
     /** Reads from the oldest event to the newest, one thread at a time. */
     interface Reader extends AutoCloseable {
         /**

@@ -101,6 +101,11 @@ public final class DiskJournal implements EventJournal {
         return ring.lastFrame();
     }
 
+    @Override
+    public long safeUpTo() {
+        return enabled ? ring.storedUpTo() : Long.MAX_VALUE;
+    }
+
     boolean isEnabled() {
         return enabled;
     }

@@ -19,7 +19,7 @@ final class JournalKeeper implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger("org.sekisho.journal");
 
     /** How long an event waits in memory at most before it is handed to the kernel. */
-    private static final long PAUSE_MILLIS = 250;
+    private static final long PAUSE_MILLIS = 100;
 
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -143,6 +143,7 @@ final class JournalKeeper implements Runnable {
     }
 
     private void write() throws IOException {
+        SegmentRing.Mark mark = ring.mark();
         for (Segment segment : ring.segments()) {
             byte[] bytes;
             int from;
@@ -169,6 +170,7 @@ final class JournalKeeper implements Runnable {
                 folder.finish();
             }
         }
+        ring.stored(mark);
     }
 
     private void failed(IOException e) {

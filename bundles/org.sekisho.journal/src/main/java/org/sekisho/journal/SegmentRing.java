@@ -22,10 +22,34 @@ final class SegmentRing {
     private long nextSequence = System.currentTimeMillis() << 20;
     private long lastFrame;
     private long pastDamage;
+    private Mark stored = new Mark(nextSequence, 0);
     private int generation;
 
     SegmentRing(RingBounds bounds) {
         this.bounds = bounds;
+    }
+
+    /**
+     * How far recording had come.
+     *
+     * @param sequence number of the event that comes next
+     * @param frame greatest frame number of those before
+     */
+    record Mark(long sequence, long frame) {}
+
+    synchronized Mark mark() {
+        return new Mark(nextSequence, lastFrame);
+    }
+
+    /** Files hold what was recorded before the mark, or it was given up. */
+    synchronized void stored(Mark mark) {
+        stored = mark;
+    }
+
+    /** See {@link org.sekisho.event.EventJournal#safeUpTo}. */
+    synchronized long storedUpTo() {
+        // as long as events follow in the order of frames, which a step of the clock may break
+        return stored.sequence() == nextSequence ? Long.MAX_VALUE : stored.frame();
     }
 
     /** Stores an event; true if it was possible. Never throws because of an event. */

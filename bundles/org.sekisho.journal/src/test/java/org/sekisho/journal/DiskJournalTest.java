@@ -3,6 +3,7 @@ package org.sekisho.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,6 +88,35 @@ class DiskJournalTest {
                         });
         events(0, count).forEach(journal::record);
         assertThat(read.join()).isEqualTo(events(0, count));
+        journal.stop();
+    }
+
+    @Test
+    void whatIsSaidToBeSafeIsShownByWhoeverOpensTheFilesNext() throws IOException {
+        DiskJournal journal = open(SMALL);
+        assertThat(journal.safeUpTo()).isEqualTo(Long.MAX_VALUE);
+        journal.record(Events.some(1));
+        journal.record(Events.some(2));
+        await().until(() -> journal.safeUpTo() == Long.MAX_VALUE);
+        Path copy = home.resolve("copy");
+        Files.createDirectory(copy);
+        for (Path file : files()) {
+            Files.copy(file, copy.resolve(file.getFileName()));
+        }
+        DiskJournal next = new DiskJournal(copy, SMALL.make(), Events.CLASSES);
+        assertThat(Events.shown(next)).containsExactly(Events.some(1), Events.some(2));
+        next.stop();
+        journal.stop();
+    }
+
+    @Test
+    void nothingIsSaidToBeSafeThatCanNotBeWritten() throws IOException {
+        Files.createDirectories(home.resolve("data"));
+        Files.writeString(place(), "a file where the folder should be");
+        DiskJournal journal = open(SMALL);
+        journal.record(Events.some(5));
+        journal.keeper().keepNow();
+        assertThat(journal.safeUpTo()).isZero();
         journal.stop();
     }
 

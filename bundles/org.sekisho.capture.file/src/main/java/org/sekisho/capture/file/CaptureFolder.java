@@ -5,32 +5,46 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A folder that captures are written to. Gives each complete file once, the oldest first, and
- * remembers over a restart which it gave. A tool that rotates takes old names again, so a file is
- * known by name, size and time of change.
+ * remembers over a restart which are done with. A tool that rotates takes old names again, so a
+ * file is known by name, size and time of change. Used by one thread, but for {@link #trouble}.
  */
 final class CaptureFolder {
     private static final Logger LOG = LoggerFactory.getLogger(CaptureFolder.class);
+
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Path folder;
     private final String pattern;
     private final long settleMillis;
     private final Path memory;
-    private final Set<String> read = new HashSet<>();
+    private final Set<String> given = new HashSet<>();
+    private final Set<String> done = new LinkedHashSet<>();
+    private boolean toBeNoted;
+    private long nextTry = System.nanoTime();
+    private volatile String trouble = "";
 
-    private record Found(Path path, long size, long changed) {
-        String key() {
+    /**
+     * A capture in the folder.
+     *
+     * @param size in bytes
+     * @param changed when it was changed last, in milliseconds since 1970
+     */
+    record Found(Path path, long size, long changed) {
+        private String key() {
             return path.getFileName() + "\t" + size + "\t" + changed;
         }
     }
@@ -48,7 +62,8 @@ final class CaptureFolder {
         this.memory = memory;
         if (memory != null && Files.exists(memory)) {
             try {
-                read.addAll(Files.readAllLines(memory));
+                done.addAll(Files.readAllLines(memory));
+                given.addAll(done);
             } catch (IOException fault) {
                 LOG.warn("{} can't be read; captures are read again: {}", memory, fault.toString());
             }
@@ -56,22 +71,29 @@ final class CaptureFolder {
     }
 
     /** The oldest complete file that was not given yet; null if there is none. */
-    Path next() throws IOException {
+    Found next() throws IOException {
         List<Found> files = list();
         Set<String> present = new HashSet<>();
         files.forEach(file -> present.add(file.key()));
-        read.retainAll(present);
+        given.retainAll(present);
+        toBeNoted |= done.retainAll(present);
+        note();
         long newest = files.stream().mapToLong(Found::changed).max().orElse(0);
         long settled = System.currentTimeMillis() - settleMillis;
         for (Found file : files) {
-            if (!read.contains(file.key())
+            if (!given.contains(file.key())
                     && (file.changed() < newest || file.changed() <= settled)) {
-                read.add(file.key());
-                remember();
-                return file.path();
+                given.add(file.key());
+                return file;
             }
         }
         return null;
+    }
+
+    /** What was in this file need not be read again after a restart. */
+    void done(Found file) {
+        toBeNoted |= done.add(file.key());
+        note();
     }
 
     private List<Found> list() throws IOException {
@@ -95,19 +117,31 @@ final class CaptureFolder {
         return files;
     }
 
-    private void remember() {
-        if (memory == null) {
+    /** Writes down which are done with, if that has changed; in one step, for we may be killed. */
+    private void note() {
+        if (memory == null || !toBeNoted || System.nanoTime() - nextTry < 0) {
             return;
         }
+        Path half = memory.resolveSibling(memory.getFileName() + ".half");
         try {
             Files.createDirectories(memory.getParent());
-            Files.write(
-                    memory, read, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+            Files.write(half, done);
+            Files.move(half, memory, StandardCopyOption.ATOMIC_MOVE);
+            toBeNoted = false;
+            trouble = "";
         } catch (IOException fault) {
-            LOG.warn(
-                    "{} can't be written; after a restart captures are read again: {}",
-                    memory,
-                    fault.toString());
+            nextTry = System.nanoTime() + RETRY_NANOS;
+            if (trouble.isEmpty()) {
+                trouble =
+                        "%s can't be written (%s), so after a restart captures of %s are read again: see that data/ may be written and that its file system has room"
+                                .formatted(memory, fault, folder);
+                LOG.warn("{}", trouble);
+            }
         }
+    }
+
+    /** What needs a person, or nothing. */
+    String trouble() {
+        return trouble;
     }
 }

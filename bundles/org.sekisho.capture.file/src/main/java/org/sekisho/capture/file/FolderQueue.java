@@ -2,7 +2,7 @@
 package org.sekisho.capture.file;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -38,11 +38,21 @@ final class FolderQueue implements FrameQueue {
     private final AtomicLong damaged = new AtomicLong();
     private CaptureSource source;
     private FrameQueue queue;
+    private CaptureFolder.Found file;
+    private final ArrayDeque<Finished> finished = new ArrayDeque<>();
+    private long settled;
     private int at;
     private boolean fileEnded;
     private long lastLook = System.nanoTime() - LOOK_NANOS;
     private long firstTime = Long.MIN_VALUE;
     private long firstNanos;
+
+    /**
+     * A file that was given to its end.
+     *
+     * @param frames how many frames of all files were given by then
+     */
+    private record Finished(CaptureFolder.Found file, long frames) {}
 
     FolderQueue(CaptureFolder folder, FileCaptures captures, boolean follow, boolean paced) {
         this.folder = folder;
@@ -116,6 +126,7 @@ final class FolderQueue implements FrameQueue {
         if (fileEnded) {
             ahead.clear(ahead.array());
             closeFile();
+            finish();
             return;
         }
         try {
@@ -124,6 +135,25 @@ final class FolderQueue implements FrameQueue {
             ahead.clear(ahead.array());
             count(fault);
             closeFile();
+            finish();
+        }
+    }
+
+    private void finish() {
+        finished.add(new Finished(file, frames.get()));
+        noteDone();
+    }
+
+    /** A file is done with when all its frames are, and no sooner: we may be killed meanwhile. */
+    @Override
+    public void settled(long frames) {
+        settled = frames;
+        noteDone();
+    }
+
+    private void noteDone() {
+        while (!finished.isEmpty() && finished.peek().frames() <= settled) {
+            folder.done(finished.poll().file());
         }
     }
 
@@ -136,7 +166,7 @@ final class FolderQueue implements FrameQueue {
         if (follow && System.nanoTime() - lastLook < LOOK_NANOS) {
             return false;
         }
-        Path next;
+        CaptureFolder.Found next;
         try {
             next = folder.next();
         } catch (IOException fault) {
@@ -146,8 +176,9 @@ final class FolderQueue implements FrameQueue {
             lastLook = System.nanoTime();
             return false;
         }
+        file = next;
         try {
-            source = captures.file(next.toString());
+            source = captures.file(next.path().toString());
             queue = source.open().get(0);
             fileEnded = false;
             // each file keeps its own pace: what lies between two is not waited for
@@ -155,6 +186,7 @@ final class FolderQueue implements FrameQueue {
             files.incrementAndGet();
         } catch (CaptureException fault) {
             count(fault);
+            finish();
         }
         return true;
     }

@@ -27,6 +27,7 @@ public final class FolderSource implements CaptureSource {
     private final FolderConfiguration configuration;
     private final FileCaptures captures;
     private final Path memory;
+    private volatile CaptureFolder files;
 
     /** Made by Declarative Services, for each configuration. */
     @Activate
@@ -69,18 +70,27 @@ public final class FolderSource implements CaptureSource {
                     folder + " is no folder that can be read; make it, or correct the key 'folder'",
                     null);
         }
-        CaptureFolder files =
-                new CaptureFolder(
-                        folder,
-                        configuration.pattern(),
-                        configuration.settle_seconds() * 1000L,
-                        memory);
+        if (files == null) {
+            // kept when the queue is opened again: what was given already is not given twice
+            files =
+                    new CaptureFolder(
+                            folder,
+                            configuration.pattern(),
+                            configuration.settle_seconds() * 1000L,
+                            memory);
+        }
         return List.of(
                 new FolderQueue(
                         files,
                         captures,
                         configuration.follow(),
                         configuration.pace().equals("original")));
+    }
+
+    @Override
+    public String trouble() {
+        CaptureFolder present = files;
+        return present == null ? "" : present.trouble();
     }
 
     @Override

@@ -16,6 +16,7 @@ public final class EventMerge {
     private final List<ArrayDeque<StampedEvent>> waiting = new ArrayList<>();
     private final long[] progress;
     private int waitingCount;
+    private long due = Long.MIN_VALUE;
 
     /** For this many workers, each of which is waited for until it has said everything. */
     public EventMerge(int workers) {
@@ -47,7 +48,7 @@ public final class EventMerge {
             waitingCount += events.size();
         }
         progress[worker] = upTo;
-        long due = Long.MAX_VALUE;
+        due = Long.MAX_VALUE;
         for (long each : progress) {
             due = Math.min(due, each);
         }
@@ -63,5 +64,10 @@ public final class EventMerge {
         waitingCount -= merged.size();
         Collections.sort(merged);
         return merged;
+    }
+
+    /** The frame up to which everything was handed out. */
+    long due() {
+        return due;
     }
 }

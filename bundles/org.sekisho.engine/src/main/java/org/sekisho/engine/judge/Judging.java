@@ -57,6 +57,7 @@ public final class Judging {
     private Observers.Observation[] onlookers = {};
     private int onlookerPlace;
     private volatile Sitting inside;
+    private volatile boolean anew;
     private long version = -1;
     private long lastTick = Long.MIN_VALUE;
     private long events;
@@ -131,17 +132,27 @@ public final class Judging {
     }
 
     /**
+     * The journal reaches further back than what the detectors were shown: they are shown it again,
+     * by instances that then take their seats. Live only; from any thread.
+     */
+    public void showAnew() {
+        anew = true;
+    }
+
+    /**
      * Judges what a worker hands over, as far as it is due.
      *
+     * @return the frame up to which everything that was handed over is now judged and recorded
      * @throws Fenced if a detector did not come back in time and another thread has taken over
      */
-    public void judge(int worker, List<StampedEvent> from, long progress) {
+    public long judge(int worker, List<StampedEvent> from, long progress) {
         turn.take();
         try {
             adopt();
             due.addAll(merge.add(worker, from, progress));
             goOn();
             catchUp();
+            return merge.due();
         } finally {
             turn.giveBack();
         }
@@ -162,6 +173,11 @@ public final class Judging {
         } finally {
             turn.giveBack();
         }
+    }
+
+    /** The frame up to which what was judged would outlive the process. */
+    public long safeUpTo() {
+        return journal == null ? Long.MAX_VALUE : journal.safeUpTo();
     }
 
     /** Events had to be given up because judging is behind. */
@@ -280,6 +296,11 @@ public final class Judging {
 
     private void adopt() {
         DetectorSnapshot snapshot = wanted.get();
+        // whoever is on the way reads the journal that was there when it set out
+        if (anew && panel.warming().isEmpty()) {
+            anew = false;
+            panel.seated().forEach(this::warmUp);
+        }
         if (snapshot.version() == version) {
             return;
         }
@@ -287,15 +308,17 @@ public final class Judging {
         List<Seat<Detector>> newcomers = panel.adopt(snapshot);
         filing.adopt(panel, journal == null ? Long.MAX_VALUE : journal.reachesBackTo());
         if (live) {
-            for (Seat<Detector> seat : newcomers) {
-                WarmUp warmUp = new WarmUp(seat, journal, conditions);
-                panel.expect(warmUp);
-                warmUp.begin();
-            }
+            newcomers.forEach(this::warmUp);
         } else {
             seatAtOnce(newcomers);
         }
         correlator.lookingFor(panel.techniques());
+    }
+
+    private void warmUp(Seat<Detector> seat) {
+        WarmUp warmUp = new WarmUp(seat, journal, conditions);
+        panel.expect(warmUp);
+        warmUp.begin();
     }
 
     private void seatAtOnce(Collection<Seat<Detector>> newcomers) {
@@ -400,7 +423,7 @@ public final class Judging {
     }
 
     /** Whether newcomers are on their way to their seats. */
-    boolean isWarmingUp() {
+    public boolean isWarmingUp() {
         return !panel.warming().isEmpty();
     }
 

@@ -106,7 +106,11 @@ final class Panel {
     /** Takes its seat; asked from the next event on. */
     void seat(Sitting sitting) {
         warming.removeIf(each -> each.seat() == sitting.seat());
-        sittings.put(sitting.seat().id(), sitting);
+        Sitting former = sittings.put(sitting.seat().id(), sitting);
+        if (former != null) {
+            former.leave();
+            departed.add(former);
+        }
         arrange();
     }
 
@@ -143,6 +147,11 @@ final class Panel {
     /** Whether its evidence is only compared. */
     boolean isShadow(Seat<Detector> seat) {
         return shadows.contains(seat.id());
+    }
+
+    /** The seats that are taken. */
+    List<Seat<Detector>> seated() {
+        return sittings.values().stream().map(Sitting::seat).filter(s -> !s.isTakenOut()).toList();
     }
 
     /** Everybody who sits. */

@@ -6,30 +6,37 @@ import org.sekisho.event.EventJournal;
 
 /**
  * The journal of this moment: the one on disk may come, go and be replaced while events are judged.
- * Without it, recent events are kept in memory.
+ * Without it, recent events are kept in memory, and handed to the next one that comes.
  */
 final class CurrentJournal implements EventJournal {
     private final EventJournal inMemory;
+    private final Reader notHandedOn;
     private volatile EventJournal journal;
+    private volatile long lastStored = Long.MAX_VALUE;
 
     CurrentJournal(EventJournal inMemory) {
         this.inMemory = inMemory;
+        notHandedOn = inMemory.reader();
         journal = inMemory;
     }
 
-    void use(EventJournal present) {
+    synchronized void use(EventJournal present) {
+        for (Event event = notHandedOn.next(); event != null; event = notHandedOn.next()) {
+            present.record(event);
+        }
         journal = present;
     }
 
     /** The journal has left, unless another one has come already. */
-    void leave(EventJournal former) {
+    synchronized void leave(EventJournal former) {
         if (journal == former) {
+            lastStored = former.lastFrame();
             journal = inMemory;
         }
     }
 
     @Override
-    public void record(Event event) {
+    public synchronized void record(Event event) {
         journal.record(event);
     }
 
@@ -51,5 +58,12 @@ final class CurrentJournal implements EventJournal {
     @Override
     public long lastFrame() {
         return journal.lastFrame();
+    }
+
+    /** Where nothing stores, there is nothing to wait for; but one that has left may come back. */
+    @Override
+    public long safeUpTo() {
+        EventJournal present = journal;
+        return present == inMemory ? lastStored : present.safeUpTo();
     }
 }

@@ -77,6 +77,7 @@ public final class LiveEngine implements LiveAnalysis, Analysing, SourceRun.Queu
     private final List<DetectionListener> listeners = new CopyOnWriteArrayList<>();
     private volatile DissectorSnapshot dissectors = DissectorSnapshot.empty();
     private boolean checkpoints;
+    private long shownBackTo = Long.MAX_VALUE;
 
     /** Made by Declarative Services, in the daemon only. */
     @Activate
@@ -107,6 +108,11 @@ public final class LiveEngine implements LiveAnalysis, Analysing, SourceRun.Queu
         judging = Judging.live(WorkerNumbers.MOST, correlator, journal, participants.bounds());
         judge = new LiveJudge(judging, configuration.judging_queue());
         participants.join(this);
+    }
+
+    /** Judging begins once the journal is bound, if there is one: detectors are shown it first. */
+    @Activate
+    void begin() {
         judge.begin();
     }
 
@@ -129,11 +135,20 @@ public final class LiveEngine implements LiveAnalysis, Analysing, SourceRun.Queu
             policyOption = ReferencePolicyOption.GREEDY)
     void bindJournal(EventJournal present) {
         frames.accumulateAndGet(present.lastFrame(), Math::max);
+        long reach = present.reachesBackTo();
         journal.use(present);
+        if (reach < shownBackTo) {
+            shownBackTo = reach;
+            judging.showAnew();
+        }
     }
 
     void unbindJournal(EventJournal former) {
         journal.leave(former);
+        if (judging.isWarmingUp()) {
+            // whoever reads the former one may not come to its end
+            shownBackTo = Long.MAX_VALUE;
+        }
     }
 
     @Reference(

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.sekisho.engine.inspect.StampedEvent;
 import org.sekisho.engine.judge.Fenced;
 import org.sekisho.engine.judge.Judging;
@@ -30,7 +31,8 @@ final class LiveJudge {
     private volatile Thread thread;
     private volatile boolean stop;
 
-    private record Portion(int worker, List<StampedEvent> events, long progress) {}
+    private record Portion(
+            int worker, List<StampedEvent> events, long progress, LongConsumer judged) {}
 
     LiveJudge(Judging judging, int queueLength) {
         this.judging = judging;
@@ -54,10 +56,11 @@ final class LiveJudge {
     /**
      * Takes events of a worker without waiting.
      *
+     * @param judged is told up to which frame of the worker everything is judged and recorded
      * @return whether they will be judged
      */
-    boolean offer(int worker, List<StampedEvent> events, long progress) {
-        if (portions.offer(new Portion(worker, events, progress))) {
+    boolean offer(int worker, List<StampedEvent> events, long progress, LongConsumer judged) {
+        if (portions.offer(new Portion(worker, events, progress, judged))) {
             return true;
         }
         if (!events.isEmpty()) {
@@ -69,9 +72,15 @@ final class LiveJudge {
         return false;
     }
 
-    /** Takes events of a worker, waiting for room. */
-    void put(int worker, List<StampedEvent> events, long progress) throws InterruptedException {
-        portions.put(new Portion(worker, events, progress));
+    /** Takes events of a worker, waiting for room; else as {@link #offer}. */
+    void put(int worker, List<StampedEvent> events, long progress, LongConsumer judged)
+            throws InterruptedException {
+        portions.put(new Portion(worker, events, progress, judged));
+    }
+
+    /** The frame up to which what was judged would outlive the process. */
+    long safeUpTo() {
+        return judging.safeUpTo();
     }
 
     /** Events given up because judging was behind, by type. */
@@ -97,7 +106,9 @@ final class LiveJudge {
                 if (portion == null) {
                     judging.idle();
                 } else {
-                    judging.judge(portion.worker(), portion.events(), portion.progress());
+                    long done =
+                            judging.judge(portion.worker(), portion.events(), portion.progress());
+                    portion.judged().accept(done);
                 }
             } catch (InterruptedException given) {
                 // nobody of ours says so; a detector may have, and judging must go on

@@ -2,6 +2,7 @@
 package org.sekisho.engine.live;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.sekisho.capture.CaptureException;
 import org.sekisho.capture.FrameBatch;
@@ -29,6 +30,11 @@ final class QueueRun {
     /** How long a queue that is stopped is read on. */
     private static final long DRAIN_NANOS = 500_000_000L;
 
+    /** How long a queue that ends waits until what it gave is judged and stored. */
+    private static final long SETTLE_NANOS = 700_000_000L;
+
+    private static final long SETTLE_LOOK_MILLIS = 5;
+
     /** A source whose time stamps are nearer to the wall clock than this follows it when idle. */
     private static final long SAME_CLOCK_NANOS = 10_000_000_000L;
 
@@ -37,6 +43,7 @@ final class QueueRun {
     private final boolean canWait;
     private final AtomicLong frames;
     private final LiveJudge judge;
+    private final Settling settling;
     private final Worker worker;
     private final StallHistogram stalls = new StallHistogram();
     private final String name;
@@ -72,6 +79,7 @@ final class QueueRun {
         this.canWait = canWait;
         this.frames = frames;
         this.judge = judge;
+        settling = new Settling(queue, judge::safeUpTo);
         worker = new Worker(number, bounds, this::handOver);
         this.name = name;
     }
@@ -129,6 +137,7 @@ final class QueueRun {
         work(
                 () -> {
                     worker.takeOver(batch, batchNumber);
+                    settling.gave(batch.size(), batchNumber + batch.size() - 1);
                     poll();
                 });
     }
@@ -143,6 +152,7 @@ final class QueueRun {
         try {
             work.run();
             worker.finish(frames.incrementAndGet(), worker.now());
+            settle();
         } catch (InterruptedException given) {
             Thread.currentThread().interrupt();
         } catch (Throwable thrown) {
@@ -198,7 +208,7 @@ final class QueueRun {
     private void run() {
         work(
                 () -> {
-                    judge.put(number, List.of(), frames.get());
+                    judge.put(number, List.of(), frames.get(), settling::judged);
                     poll();
                 });
     }
@@ -227,12 +237,22 @@ final class QueueRun {
                 seen = true;
                 batchNumber = frames.getAndAdd(batch.size()) + 1;
                 worker.process(batch, batchNumber);
+                settling.gave(batch.size(), batchNumber + batch.size() - 1);
             } else {
                 idle();
                 drained |= last;
             }
+            settling.look();
             stalls.add(System.nanoTime() - begun);
             damage = broken;
+        }
+    }
+
+    /** Only a source that can wait gives frames again, after a restart, that were not settled. */
+    private void settle() throws InterruptedException {
+        long begun = System.nanoTime();
+        while (canWait && !settling.look() && System.nanoTime() - begun < SETTLE_NANOS) {
+            TimeUnit.MILLISECONDS.sleep(SETTLE_LOOK_MILLIS);
         }
     }
 
@@ -254,9 +274,9 @@ final class QueueRun {
         }
         lastProgress = now;
         if (canWait || last) {
-            judge.put(worker, events, progress);
+            judge.put(worker, events, progress, settling::judged);
         } else {
-            judge.offer(worker, events, progress);
+            judge.offer(worker, events, progress, settling::judged);
         }
     }
 }

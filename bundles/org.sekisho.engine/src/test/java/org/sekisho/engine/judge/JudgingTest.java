@@ -137,6 +137,23 @@ class JudgingTest {
         assertThat(filed).extracting(Evidence::frame).containsExactly(1L, 2L, 3L, 4L);
     }
 
+    @Test
+    void aJournalThatComesLateIsShownToThoseWhoAreThereAndNothingIsFiledTwice() throws Exception {
+        Journal journal = new Journal();
+        judging = Judging.live(1, new Files(), journal, JudgingBounds.USUAL);
+        want(List.of(seat(1, Finder::new)));
+        awaitSeats();
+        judge(3);
+        journal.precede(1, 2);
+        judging.showAnew();
+        awaitSeats();
+        judge(4);
+        assertThat(filed).extracting(Evidence::frame).containsExactly(3L, 1L, 2L, 4L);
+        assertThat(judging.awaitQuiescence(5_000_000_000L)).isTrue();
+        assertThat(taken).hasSize(2);
+        assertThat(givenBack).containsExactly(taken.get(0));
+    }
+
     /** Until every newcomer has taken its seat. */
     private void awaitSeats() {
         do {
@@ -265,6 +282,15 @@ class JudgingTest {
 
     private static final class Journal implements EventJournal {
         private final List<Event> events = new ArrayList<>();
+
+        /** What was recorded by a former process. */
+        void precede(long... frames) {
+            synchronized (events) {
+                for (int i = 0; i < frames.length; i++) {
+                    events.add(i, new Seen(new Origin(null, frames[i], frames[i], false)));
+                }
+            }
+        }
 
         @Override
         public void record(Event event) {

@@ -12,8 +12,8 @@ import org.sekisho.capture.CaptureStatistics;
  * @param open whether it is open
  * @param trouble what is wrong and what to do, in one sentence; empty if nothing is
  * @param queues counters of each of its queues since the source was first opened
- * @param figures anything else worth knowing, such as {@code estimated lost bytes} (bytes that were
- *     acknowledged and never seen) and {@code longest stall ns}
+ * @param figures anything else worth knowing, such as {@code estimated lost bytes} (bytes of TCP
+ *     flows that were acknowledged and never seen) and {@code longest stall ns}
  */
 public record SourceStatus(
         String name,

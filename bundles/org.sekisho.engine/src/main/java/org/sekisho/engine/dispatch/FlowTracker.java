@@ -7,6 +7,7 @@ import java.util.List;
 import org.sekisho.engine.decode.PacketView;
 import org.sekisho.engine.flow.FlowFlags;
 import org.sekisho.engine.flow.FlowTable;
+import org.sekisho.engine.flow.LossWatch;
 import org.sekisho.engine.inspect.DatagramInspector;
 import org.sekisho.engine.inspect.FlowRecord;
 import org.sekisho.engine.inspect.Inspection;
@@ -58,6 +59,7 @@ final class FlowTracker {
     final DatagramInspector datagrams;
     private final FlowTable v4;
     private final FlowTable v6;
+    final LossWatch losses;
     private final RecordPool records;
 
     /** Names flows whose own record has gone back; a record is too large to make for a name. */
@@ -76,13 +78,14 @@ final class FlowTracker {
     private long evictedFlows;
     private long evictedRecords;
 
-    FlowTracker(Inspection inspection, int maxFlows, int maxRecords) {
+    FlowTracker(Inspection inspection, WorkerBounds bounds) {
         this.inspection = inspection;
         streams = new StreamInspector(inspection);
         datagrams = new DatagramInspector(inspection, streams);
-        v4 = new FlowTable(2, maxFlows);
-        v6 = new FlowTable(5, maxFlows);
-        records = new RecordPool(maxRecords);
+        v4 = new FlowTable(2, bounds.maxFlows());
+        v6 = new FlowTable(5, bounds.maxFlows());
+        records = new RecordPool(bounds.maxRecords());
+        losses = new LossWatch(bounds.maxWatchedForLoss());
     }
 
     /** Whether flows that go on are told of; not until somebody wants it. */
@@ -264,6 +267,7 @@ final class FlowTracker {
         }
         long firstFrame = table.state(at, FlowTable.FIRST_AND_FLAGS) >>> 16;
         int keyLongs = isV6 ? 5 : 2;
+        int lossPlace = lossPlace();
         record.open(key, keyLongs, transport, isV6, firstFrame, firstTime());
         record.ends(clientIsB(), roles(), has(FlowFlags.MID_STREAM));
         boolean fromClient = fromB == clientIsB();
@@ -277,6 +281,9 @@ final class FlowTracker {
         }
         if (has(FlowFlags.TWO_WAY)) {
             record.nowTwoWay();
+        }
+        if (transport == Transport.TCP) {
+            record.watchLossAt(lossPlace == LossWatch.NONE ? losses.take() : lossPlace);
         }
         set(FlowFlags.HAS_RECORD);
         clear(FlowFlags.HALF_OPEN);
@@ -308,8 +315,13 @@ final class FlowTracker {
                     table.state(at, FlowTable.FIRST_AND_FLAGS) ^ FlowFlags.CLIENT_IS_B);
         }
         clear(FlowFlags.HAS_RECORD);
-        upper(0);
+        upper(record.lossPlace() + 1);
         records.giveBack(record);
+    }
+
+    /** Where the loss of a flow is watched that nobody looks into. */
+    int lossPlace() {
+        return has(FlowFlags.HALF_OPEN | FlowFlags.HAS_RECORD) ? LossWatch.NONE : upper() - 1;
     }
 
     private void finishRecord(FlowRecord record) {
@@ -357,10 +369,15 @@ final class FlowTracker {
             announced |= record.announced();
             origin = announced ? origin(record) : null;
             clear(FlowFlags.HAS_RECORD);
+            losses.giveBack(record.lossPlace());
             upper(0);
             records.giveBack(record);
-        } else if (announced) {
-            origin = bareOrigin();
+        } else {
+            if (announced) {
+                origin = bareOrigin();
+            }
+            losses.giveBack(lossPlace());
+            upper(0);
         }
         if (announced) {
             inspection

@@ -3,6 +3,7 @@ package org.sekisho.engine.dispatch;
 
 import org.sekisho.engine.decode.PacketView;
 import org.sekisho.engine.flow.FlowFlags;
+import org.sekisho.engine.flow.LossWatch;
 import org.sekisho.engine.inspect.Counter;
 import org.sekisho.engine.inspect.FlowRecord;
 import org.sekisho.engine.inspect.Inspection;
@@ -60,6 +61,7 @@ final class TcpTracker {
         if (record == null) {
             record = beginToLook(packet, synAck, pause);
         }
+        watchLoss(record, packet, synAck);
         if (record != null) {
             record.seen(now);
             follow(record, packet, syn, synAck, now);
@@ -135,6 +137,9 @@ final class TcpTracker {
         FlowRecord record = flows.openRecord(packet);
         if (halfOpen) {
             record.sender(Direction.TO_SERVER).start(clientStart, true);
+            if (record.lossPlace() != LossWatch.NONE) {
+                flows.losses.begin(record.lossPlace(), record.clientIsB(), clientStart);
+            }
         }
         flows.streams.open(record);
         if (again) {
@@ -144,6 +149,26 @@ final class TcpTracker {
             inspection.output().emit(new FlowStarted(flows.origin(record), false));
         }
         return record;
+    }
+
+    /** Whether or not somebody looks into the flow. */
+    private void watchLoss(FlowRecord record, PacketView packet, boolean synAck) {
+        int place = record == null ? flows.lossPlace() : record.lossPlace();
+        if (place == LossWatch.NONE || (packet.tcpFlags & RST) != 0) {
+            return;
+        }
+        if (synAck) {
+            flows.losses.begin(place, flows.fromB, (int) packet.tcpSeq + 1);
+            flows.losses.begin(place, !flows.fromB, (int) packet.tcpAck);
+            return;
+        }
+        if ((packet.tcpFlags & ACK) != 0) {
+            flows.losses.acknowledged(place, !flows.fromB, (int) packet.tcpAck);
+        }
+        int length = packet.payloadLength + packet.cut + (packet.tcpFlags & FIN);
+        if (length > 0 && (packet.tcpFlags & SYN) == 0) {
+            flows.losses.data(place, flows.fromB, (int) packet.tcpSeq, length);
+        }
     }
 
     private void follow(

@@ -74,7 +74,7 @@ public final class Worker {
                         output,
                         new ReassemblyBudget(
                                 bounds.maxReassemblyBytes(), bounds.maxReassemblyBytesPerFlow()));
-        flows = new FlowTracker(inspection, bounds.maxFlows(), bounds.maxRecords());
+        flows = new FlowTracker(inspection, bounds);
         tcp = new TcpTracker(flows);
         datagrams = new DatagramTracker(flows);
         links = new LinkInspector(inspection);
@@ -311,9 +311,14 @@ public final class Worker {
         return clock.now();
     }
 
-    /** Bytes of streams that were acknowledged and never seen. */
+    /** Estimated bytes of TCP flows that were acknowledged and never seen. */
     public long unseenBytes() {
-        return inspection.counted(Counter.LOST_STREAM_BYTES);
+        return flows.losses.lost();
+    }
+
+    /** TCP flows that this estimate leaves out, because there was no place. */
+    public long notWatchedForLoss() {
+        return flows.losses.refused();
     }
 
     /** Frames seen. */

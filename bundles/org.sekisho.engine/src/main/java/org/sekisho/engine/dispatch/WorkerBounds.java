@@ -10,9 +10,14 @@ import org.sekisho.analyze.AnalysisOptions;
  * @param maxRecords flows looked into at a time
  * @param maxReassemblyBytes bytes held back
  * @param maxReassemblyBytesPerFlow bytes held back for one flow
+ * @param maxWatchedForLoss TCP flows whose loss is estimated at a time; 0 where nothing can be lost
  */
 public record WorkerBounds(
-        int maxFlows, int maxRecords, long maxReassemblyBytes, int maxReassemblyBytesPerFlow) {
+        int maxFlows,
+        int maxRecords,
+        long maxReassemblyBytes,
+        int maxReassemblyBytesPerFlow,
+        int maxWatchedForLoss) {
     private static final int MOST_RECORDS = 1 << 16;
 
     /** The share of one of the workers. */
@@ -22,6 +27,7 @@ public record WorkerBounds(
                 flows,
                 Math.max(64, Math.min(MOST_RECORDS / workers, flows)),
                 options.maxReassemblyBytes() / workers,
-                options.maxReassemblyBytesPerFlow());
+                options.maxReassemblyBytesPerFlow(),
+                0);
     }
 }

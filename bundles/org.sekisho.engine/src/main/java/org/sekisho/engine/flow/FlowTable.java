@@ -34,8 +34,9 @@ public final class FlowTable {
 
     /**
      * State: in the upper 32 bits the record's number, or the client's initial sequence number
-     * while {@link FlowFlags#HALF_OPEN}; in the lower 32 the time of the first frame in
-     * milliseconds after the table's epoch.
+     * while {@link FlowFlags#HALF_OPEN}, or, when a TCP flow's record has gone back, one more than
+     * its place in {@link LossWatch}; in the lower 32 the time of the first frame in milliseconds
+     * after the table's epoch.
      */
     public static final int RECORD_AND_START = 5;
 

@@ -4,6 +4,7 @@ package org.sekisho.engine.inspect;
 import java.util.ArrayList;
 import java.util.List;
 import org.sekisho.dissect.StateSlot;
+import org.sekisho.engine.flow.LossWatch;
 import org.sekisho.engine.flow.ShapeTrack;
 import org.sekisho.engine.flow.TurnTrack;
 import org.sekisho.engine.stream.PieceQueue;
@@ -45,6 +46,7 @@ public final class FlowRecord {
     private boolean announced;
     private Flow flow;
     private boolean inUse;
+    private int lossPlace;
 
     private final TcpSide sideA = new TcpSide();
     private final TcpSide sideB = new TcpSide();
@@ -110,6 +112,7 @@ public final class FlowRecord {
         announced = false;
         flow = null;
         inUse = true;
+        lossPlace = LossWatch.NONE;
         sideA.reset();
         sideB.reset();
         turns.reset();
@@ -176,6 +179,16 @@ public final class FlowRecord {
     /** Packet time of the last frame. */
     public long lastSeen() {
         return lastSeen;
+    }
+
+    /** Where the flow's loss is watched, a place of {@link LossWatch}. */
+    public int lossPlace() {
+        return lossPlace;
+    }
+
+    /** Its loss is watched there. */
+    public void watchLossAt(int place) {
+        lossPlace = place;
     }
 
     /** A frame came at this time. */

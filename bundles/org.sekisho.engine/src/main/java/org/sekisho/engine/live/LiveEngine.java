@@ -59,6 +59,9 @@ public final class LiveEngine implements LiveAnalysis, Analysing, SourceRun.Queu
 
     private static final int MOST_PER_FLOW = 1 << 20;
 
+    /** TCP flows of one worker whose loss is estimated; 32 bytes each, made as needed. */
+    private static final int MOST_WATCHED_FOR_LOSS = 1 << 18;
+
     private final Participants participants;
     private final ComponentServiceObjects<Correlator> correlators;
     private final Correlator correlator;
@@ -103,7 +106,8 @@ public final class LiveEngine implements LiveAnalysis, Analysing, SourceRun.Queu
                         configuration.max_flows(),
                         Math.min(MOST_RECORDS, configuration.max_flows()),
                         (long) configuration.reassembly_mib() << 20,
-                        MOST_PER_FLOW);
+                        MOST_PER_FLOW,
+                        Math.min(MOST_WATCHED_FOR_LOSS, configuration.max_flows()));
         retryMillis = configuration.retry_seconds() * 1000L;
         judging = Judging.live(WorkerNumbers.MOST, correlator, journal, participants.bounds());
         judge = new LiveJudge(judging, configuration.judging_queue());

@@ -10,6 +10,7 @@ import org.sekisho.capture.CaptureException;
 import org.sekisho.capture.CaptureSource;
 import org.sekisho.capture.CaptureStatistics;
 import org.sekisho.capture.FrameQueue;
+import org.sekisho.engine.dispatch.Worker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,8 @@ final class SourceRun {
     private final long retryMillis;
     private final Thread thread;
     private final List<CaptureStatistics> past = new ArrayList<>();
+    private long lostBefore;
+    private long notWatchedBefore;
     private volatile List<QueueRun> running = List.of();
     private volatile String trouble = "";
     private volatile boolean open;
@@ -82,6 +85,8 @@ final class SourceRun {
         List<CaptureStatistics> statistics = new ArrayList<>(past);
         Map<String, Long> figures = new HashMap<>();
         List<QueueRun> present = running;
+        figures.put("estimated lost bytes", lostBefore);
+        figures.put("flows not watched for loss", notWatchedBefore);
         for (int i = 0; i < present.size(); i++) {
             CaptureStatistics now = present.get(i).queue().statistics();
             if (i < statistics.size()) {
@@ -92,7 +97,9 @@ final class SourceRun {
             StallHistogram stalls = present.get(i).stalls();
             figures.merge("longest stall ns", stalls.longest(), Math::max);
             figures.merge("stall p99.9 ns", stalls.quantile(0.999), Math::max);
-            figures.merge("estimated lost bytes", present.get(i).worker().unseenBytes(), Long::sum);
+            Worker worker = present.get(i).worker();
+            figures.merge("estimated lost bytes", worker.unseenBytes(), Long::sum);
+            figures.merge("flows not watched for loss", worker.notWatchedForLoss(), Long::sum);
         }
         String said = trouble.isEmpty() && open ? source.trouble() : trouble;
         if (finished) {
@@ -203,6 +210,8 @@ final class SourceRun {
                 } else {
                     past.add(last);
                 }
+                lostBefore += ending.get(i).worker().unseenBytes();
+                notWatchedBefore += ending.get(i).worker().notWatchedForLoss();
             }
             running = List.of();
             open = false;

@@ -112,7 +112,7 @@ class HangingDissectorTest {
                         "test",
                         new Recorded(frames),
                         true,
-                        new WorkerBounds(1024, 1024, 1 << 24, 1 << 20),
+                        new WorkerBounds(1024, 1024, 1 << 24, 1 << 20, 1024),
                         new AtomicLong(),
                         judge);
         run.worker().want(new DissectorSnapshot(1, seats, List.of(), List.of(), System.nanoTime()));

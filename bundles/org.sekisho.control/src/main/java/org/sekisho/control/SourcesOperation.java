@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -18,6 +19,10 @@ import org.sekisho.operate.OperationResult;
 /** {@code sources}: where frames come from, what was seen and what was lost, queue by queue. */
 @Component
 public final class SourcesOperation implements Operation {
+    /** Figures of a source that are worth a line. */
+    private static final List<String> ESTIMATES =
+            List.of("estimated lost bytes", "flows not watched for loss");
+
     private final LiveAnalysis analysis;
 
     /** Made by Declarative Services. */
@@ -73,11 +78,28 @@ public final class SourcesOperation implements Operation {
                                         queue.droppedByInterface(),
                                         queue.ringFull()));
             }
+            leftOut(source)
+                    .forEach((cause, count) -> text.append("  %s: %d%n".formatted(cause, count)));
             if (!source.trouble().isEmpty()) {
                 text.append("  ! ").append(source.trouble()).append('\n');
             }
         }
         return new OperationResult(0, rows, text.toString());
+    }
+
+    /** What was not handed over and why, and what was lost unseen; only what there is any of. */
+    private static Map<String, Long> leftOut(SourceStatus source) {
+        Map<String, Long> all = new TreeMap<>();
+        for (CaptureStatistics queue : source.queues()) {
+            queue.skipped().forEach((cause, count) -> all.merge(cause, count, Long::sum));
+        }
+        for (String estimate : ESTIMATES) {
+            long count = source.figures().getOrDefault(estimate, 0L);
+            if (count > 0) {
+                all.put(estimate, count);
+            }
+        }
+        return all;
     }
 
     static Map<String, Object> row(SourceStatus source) {

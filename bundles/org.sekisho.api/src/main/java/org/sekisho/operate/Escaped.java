@@ -32,15 +32,14 @@ public final class Escaped {
      * The same, cut where it is too long, so that whoever is observed can't decide how much is
      * written about him.
      *
-     * @param most characters of the text that are kept, 1 or more; what is cut ends with an
-     *     ellipsis
+     * @param most characters of the text that are kept, 1 or more; what is cut ends with three dots
      */
     public static String of(String text, int most) {
         if (text == null || text.length() <= most) {
             return of(text);
         }
         int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
-        return of(text.substring(0, end)) + "…";
+        return of(text.substring(0, end)) + "...";
     }
 
     private static boolean isPrintable(int point) {

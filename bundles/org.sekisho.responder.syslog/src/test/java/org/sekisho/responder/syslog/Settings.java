@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.responder.syslog;
+
+import java.lang.annotation.Annotation;
+import java.util.Map;
+
+/** The options with their defaults, but for those that are named. */
+final class Settings {
+    private Settings() {}
+
+    static SyslogConfiguration of(Map<String, Object> named) {
+        return (SyslogConfiguration)
+                java.lang.reflect.Proxy.newProxyInstance(
+                        Settings.class.getClassLoader(),
+                        new Class<?>[] {SyslogConfiguration.class, Annotation.class},
+                        (proxy, method, arguments) ->
+                                named.getOrDefault(method.getName(), method.getDefaultValue()));
+    }
+}

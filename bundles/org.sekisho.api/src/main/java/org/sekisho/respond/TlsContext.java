@@ -11,6 +11,8 @@ import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -19,6 +21,7 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
@@ -26,6 +29,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import org.sekisho.operate.Escaped;
 
 /**
  * Whom a notifier trusts when it talks TLS, and how it shows who it is, from files in PEM as
@@ -34,6 +38,10 @@ import javax.net.ssl.TrustManagerFactory;
  */
 public final class TlsContext {
     private static final int MOST_BYTES = 1 << 20;
+
+    /** Of a reason: names out of a certificate may be in it. */
+    private static final int MOST_CHARACTERS = 300;
+
     private static final Pattern KEY =
             Pattern.compile(
                     "-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
@@ -68,6 +76,23 @@ public final class TlsContext {
         } catch (GeneralSecurityException fault) {
             throw new IOException("TLS can't be used: " + fault, fault);
         }
+    }
+
+    /**
+     * Why the other side's certificate was refused, if that is what went wrong; printable.
+     *
+     * @param fault what the connection ended with
+     */
+    public static Optional<String> refusal(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertPathBuilderException
+                    || cause instanceof CertPathValidatorException
+                    || cause instanceof CertificateException) {
+                String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+                return Optional.of(Escaped.of(reason, MOST_CHARACTERS));
+            }
+        }
+        return Optional.empty();
     }
 
     private static TrustManager[] trust(Path file) throws IOException, GeneralSecurityException {

@@ -4,10 +4,10 @@ package org.sekisho.responder.syslog;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertificateException;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.sekisho.operate.Escaped;
+import org.sekisho.respond.TlsContext;
 
 /** What went wrong with a receiver and what to do, in words for people. */
 final class Reason {
@@ -19,14 +19,12 @@ final class Reason {
         String message =
                 Escaped.of(
                         fault.getMessage() == null ? fault.toString() : fault.getMessage(), MOST);
-        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CertPathBuilderException
-                    || cause instanceof CertificateException) {
-                return "the receiver's certificate is refused ("
-                        + Escaped.of(cause.getMessage(), MOST)
-                        + "); set ca.file to the authority that issued it, and host to a name that"
-                        + " is in it";
-            }
+        Optional<String> refusal = TlsContext.refusal(fault);
+        if (refusal.isPresent()) {
+            return "the receiver's certificate is refused ("
+                    + refusal.get()
+                    + "); set ca.file to the authority that issued it, and host to a name that is in"
+                    + " it";
         }
         if (fault instanceof UnknownHostException) {
             return "the name " + message + " is unknown; correct host, or see to name resolution";

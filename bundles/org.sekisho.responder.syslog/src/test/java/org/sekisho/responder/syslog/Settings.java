@@ -2,6 +2,7 @@
 package org.sekisho.responder.syslog;
 
 import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
 import java.util.Map;
 
 /** The options with their defaults, but for those that are named. */
@@ -10,7 +11,7 @@ final class Settings {
 
     static SyslogConfiguration of(Map<String, Object> named) {
         return (SyslogConfiguration)
-                java.lang.reflect.Proxy.newProxyInstance(
+                Proxy.newProxyInstance(
                         Settings.class.getClassLoader(),
                         new Class<?>[] {SyslogConfiguration.class, Annotation.class},
                         (proxy, method, arguments) ->

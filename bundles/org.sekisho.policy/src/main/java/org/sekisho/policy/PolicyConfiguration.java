@@ -118,4 +118,51 @@ public @interface PolicyConfiguration {
                             + " secure-nat, or another method with a state (ssh@likely), separated"
                             + " by commas.")
     String block() default "";
+
+    /** Most tunnels end when somebody is told. */
+    @AttributeDefinition(
+            description =
+                    "Measures from the mildest to the hardest, instead of block.scope: some of"
+                            + " notify, limit, flow, pair, server, host, in this order. A tunnel"
+                            + " that returns meets the next one. Empty: no ladder.")
+    String ladder() default "";
+
+    /** Enough to read a mail and log off. */
+    @AttributeDefinition(
+            description =
+                    "How long a tunnel may go on after the ladder's 'notify' before the next"
+                            + " measure.")
+    String ladder_grace() default "10m";
+
+    /** A day without is a day forgiven. */
+    @AttributeDefinition(description = "How long a tunnel must stay away to come one measure down.")
+    String ladder_down() default "1d";
+
+    /** A cloud front or a relay serves thousands. */
+    @AttributeDefinition(
+            description =
+                    "Servers that the ladder may block for everybody although others use them for"
+                            + " ordinary traffic: addresses, networks or 'any'.")
+    String ladder_shared_servers() default "";
+
+    /** What nothing around here tells. */
+    @AttributeDefinition(
+            description =
+                    "What must never be blocked beside what is found by itself: networks, addresses"
+                            + " and MAC addresses, separated by commas or blanks.")
+    String protect() default "";
+
+    /** The port of sshd(8). */
+    @AttributeDefinition(
+            description =
+                    "TCP ports of this machine whose peers are administrators and are never blocked"
+                            + " while they are connected and 10 minutes after; empty: none.")
+    String protect_ssh_ports() default "22";
+
+    /** A sensor at a mirror port has no address in the network it watches. */
+    @AttributeDefinition(
+            description =
+                    "Networks whose hosts' own MAC addresses are seen, beside those that this"
+                            + " machine has an address in; blocks by MAC address need it.")
+    String local_networks() default "";
 }

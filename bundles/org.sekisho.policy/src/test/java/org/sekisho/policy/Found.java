@@ -22,8 +22,9 @@ import org.sekisho.packet.Octets;
  */
 public final class Found {
     /** When it was last seen, in nanoseconds. */
-    public static final long SEEN = 1_900_000_000_000_000_000L;
+    public static final long SEEN = 1_700_000_000_000_000_000L;
 
+    private long seen = SEEN;
     private State state = State.LIKELY;
     private Method method = Method.TLS;
     private String transport = "tcp";
@@ -43,6 +44,18 @@ public final class Found {
     public static Found over(Method method) {
         Found found = new Found();
         found.method = method;
+        return found;
+    }
+
+    /** A session over TLS that was seen just now. */
+    public static Found now() {
+        return now(Method.TLS);
+    }
+
+    /** A session over this carrier that was seen just now. */
+    public static Found now(Method method) {
+        Found found = over(method);
+        found.seen = System.currentTimeMillis() * 1_000_000L;
         return found;
     }
 
@@ -132,7 +145,7 @@ public final class Found {
                         null,
                         1,
                         1,
-                        SEEN,
+                        seen,
                         "",
                         Octets.NONE,
                         advisory));
@@ -157,8 +170,8 @@ public final class Found {
                 via,
                 transport,
                 null,
-                SEEN,
-                SEEN,
+                seen,
+                seen,
                 1,
                 twoWay,
                 evidence,

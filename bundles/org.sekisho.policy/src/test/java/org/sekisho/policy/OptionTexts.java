@@ -2,6 +2,7 @@
 package org.sekisho.policy;
 
 import java.util.SortedMap;
+import org.sekisho.policy.rule.OptionValues;
 import org.sekisho.policy.rule.Settings;
 
 /** Configurations for tests: the defaults but for what is told. */
@@ -10,7 +11,7 @@ public final class OptionTexts {
 
     /** Defaults with these changed, as key, value, key, value. */
     public static SortedMap<String, String> with(String... changes) {
-        SortedMap<String, String> values = OptionValues.defaults();
+        SortedMap<String, String> values = OptionValues.defaults(PolicyConfiguration.class);
         for (int i = 0; i < changes.length; i += 2) {
             if (values.put(changes[i], changes[i + 1]) == null) {
                 throw new IllegalArgumentException("there is no key " + changes[i]);

@@ -51,19 +51,29 @@ public final class DecisionRules {
                     "Not blocked: what was seen is over, so there is nothing to cut; it counts for"
                             + " the next time.";
         }
+        boolean seenAgain = past.returned() || isSeenAnew(detection, past, moment);
         if (obstacle == null) {
             obstacle = released(detection, past, moment);
         }
         if (obstacle != null) {
             return without(detection, Verdict.WATCH, obstacle);
         }
-        Target target = Target.of(detection, settings.scope(), settings.action(), lists);
+        Measure measure = measure(detection, past, seenAgain);
+        if (measure.scope() == null) {
+            return new Decision(
+                    detection.id(), Verdict.WATCH, null, null, measure.remark(), measure.rung());
+        }
+        Target target = Target.of(detection, measure.scope(), measure.action(), lists);
         if (target.block() == null) {
             return without(detection, Verdict.WATCH, target.what());
         }
         Clearance clearance = lists.clearance(target.block(), detection, moment);
         if (clearance.permitted().isEmpty()) {
-            return without(detection, Verdict.WATCH, "Not blocked: " + clearance.reason());
+            boolean silent = lists.isSilent(target.block(), detection, moment);
+            return without(
+                    detection,
+                    silent ? Verdict.IGNORE : Verdict.WATCH,
+                    "Not blocked: " + clearance.reason());
         }
         Duration duration = settings.term().after(past.blocks());
         return new Decision(
@@ -71,7 +81,55 @@ public final class DecisionRules {
                 watching == null ? Verdict.BLOCK : Verdict.WATCH,
                 clearance.permitted().get(0),
                 duration,
-                sentence(target, duration, past));
+                sentence(target, duration, past) + measure.remark(),
+                measure.rung());
+    }
+
+    /**
+     * What to do.
+     *
+     * @param scope null if it is only told
+     * @param remark a further sentence, or empty
+     * @param rung 0 without a ladder
+     */
+    private record Measure(Scope scope, Action action, String remark, int rung) {}
+
+    private Measure measure(Detection detection, Past past, boolean seenAgain) {
+        Ladder ladder = settings.ladder();
+        if (!ladder.isUsed()) {
+            return new Measure(settings.scope(), settings.action(), "", 0);
+        }
+        Ladder.Place place =
+                ladder.place(
+                        past,
+                        seenAgain,
+                        detection.server() == null ? null : detection.server().address());
+        String held = place.held() == null ? "" : place.held();
+        if (place.number() == 0) {
+            return new Measure(null, null, "Only told." + held, 0);
+        }
+        int rung = place.number();
+        return switch (ladder.rungs().get(rung - 1)) {
+            case NOTIFY ->
+                    new Measure(
+                            null,
+                            null,
+                            "Only told, as the ladder begins; if it is still alive after "
+                                    + BlockDuration.inWords(ladder.grace())
+                                    + ", the next measure follows."
+                                    + held,
+                            rung);
+            case LIMIT -> new Measure(Scope.PAIR, Action.LIMIT, held, rung);
+            case FLOW ->
+                    new Measure(
+                            Target.hasPorts(detection) ? Scope.FLOW : Scope.PAIR,
+                            Action.RESET,
+                            held,
+                            rung);
+            case PAIR -> new Measure(Scope.PAIR, settings.action(), held, rung);
+            case SERVER -> new Measure(Scope.SERVER, settings.action(), held, rung);
+            case HOST -> new Measure(Scope.CLIENT, settings.action(), held, rung);
+        };
     }
 
     private static Decision without(Detection detection, Verdict verdict, String reason) {
@@ -123,12 +181,9 @@ public final class DecisionRules {
 
     /** Why a tunnel that was blocked and let go is not blocked again yet, or null. */
     private String released(Detection detection, Past past, Instant moment) {
-        if (past.sinceRelease() == null) {
-            return null;
-        }
-        Instant release = moment.minus(past.sinceRelease());
-        Instant seen = Instant.EPOCH.plusNanos(detection.lastSeen());
-        if (seen.isAfter(release)) {
+        if (past.sinceRelease() == null
+                || settings.ladder().wasTold(past)
+                || isSeenAnew(detection, past, moment)) {
             return null;
         }
         if (!past.returned()) {
@@ -140,6 +195,14 @@ public final class DecisionRules {
                 ? null
                 : "Not blocked: it is alive, but it was released longer ago than"
                         + " watch.after.release says, so it must be recognised anew.";
+    }
+
+    /** Whether there is evidence of it that is newer than the end of the last measure. */
+    private static boolean isSeenAnew(Detection detection, Past past, Instant moment) {
+        return past.sinceRelease() != null
+                && Instant.EPOCH
+                        .plusNanos(detection.lastSeen())
+                        .isAfter(moment.minus(past.sinceRelease()));
     }
 
     private String sentence(Target target, Duration duration, Past past) {

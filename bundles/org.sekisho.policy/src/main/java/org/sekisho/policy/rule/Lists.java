@@ -24,18 +24,6 @@ public interface Lists {
      */
     String whyNotDirect(Party host);
 
-    /** Nothing is listed and nothing is known. */
-    Lists NONE =
-            new Lists() {
-                @Override
-                public Clearance clearance(Block block, Detection about, Instant moment) {
-                    return new Clearance(java.util.List.of(block), "", false);
-                }
-
-                @Override
-                public String whyNotDirect(Party host) {
-                    return "may be behind a router: only the daemon knows which networks are its"
-                            + " own";
-                }
-            };
+    /** Whether what is allowed here shall not even be told of; as for clearance. */
+    boolean isSilent(Block block, Detection about, Instant moment);
 }

@@ -20,6 +20,8 @@ import org.sekisho.detect.State;
  * @param term how long
  * @param watched how long after a block a tunnel that is seen alive is blocked again at once
  * @param treatments what is done by method and state
+ * @param ladder measures that get harder, instead of one scope
+ * @param protection what must never be blocked beside what is found by itself
  */
 public record Settings(
         boolean blocking,
@@ -30,7 +32,9 @@ public record Settings(
         Action action,
         Term term,
         Duration watched,
-        Treatments treatments) {
+        Treatments treatments,
+        Ladder ladder,
+        Protection protection) {
 
     /**
      * Understands options.
@@ -59,7 +63,10 @@ public record Settings(
                 choice(values, "block.action", Map.of("drop", Action.DROP, "reset", Action.RESET)),
                 term(values),
                 duration(values, "watch.after.release"),
-                Treatments.parse(values.get("ignore"), values.get("watch"), values.get("block")));
+                Treatments.parse(values.get("ignore"), values.get("watch"), values.get("block")),
+                Ladder.parse(
+                        values, duration(values, "ladder.grace"), duration(values, "ladder.down")),
+                Protection.parse(values));
     }
 
     private static Term term(Map<String, String> values) {

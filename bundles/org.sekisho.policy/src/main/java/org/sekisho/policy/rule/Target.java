@@ -34,7 +34,7 @@ record Target(Block block, String what, String remark) {
     /** The block of this scope, or why there can be none. */
     static Target of(Detection detection, Scope scope, Action action, Lists lists) {
         if (detection.method() == Method.BRIDGE || detection.method() == Method.SECURE_NAT) {
-            return mac(detection.client(), "the machine that bridges", action, lists);
+            return mac(onTheLink(detection.client()), "the machine that bridges", action, lists);
         }
         if (Treatments.isSoftwareAlone(detection.method())) {
             return oneHost(detection, scope, action, lists);
@@ -104,15 +104,14 @@ record Target(Block block, String what, String remark) {
     }
 
     private static Target flow(Detection detection, Action action) {
-        Transport transport = transport(detection);
-        if (transport == null || isPortless(detection.client()) || isPortless(detection.server())) {
+        if (!hasPorts(detection)) {
             return none(
                     "Not blocked: its carrier has no ports that tell one connection from others;"
                             + " block.scope=pair would stop it.");
         }
         return of(
                 Block.flow(
-                        transport,
+                        transport(detection),
                         endpoint(detection.client()),
                         endpoint(detection.server()),
                         action),
@@ -143,6 +142,11 @@ record Target(Block block, String what, String remark) {
                         + " proxy everything else too.");
     }
 
+    /** What was heard on the local network itself has its own MAC address, whatever its address. */
+    private static Party onTheLink(Party station) {
+        return station == null ? null : new Party(null, 0, null, station.mac());
+    }
+
     private static Target mac(Party host, String who, Action action, Lists lists) {
         if (host == null || host.mac() == null) {
             return none("Not blocked: the MAC address of " + who + " is not known.");
@@ -158,6 +162,13 @@ record Target(Block block, String what, String remark) {
                             + ".");
         }
         return of(Block.mac(host.mac(), action), "everything from the MAC address of " + who);
+    }
+
+    /** Whether one connection can be told from others between the same ends. */
+    static boolean hasPorts(Detection detection) {
+        return transport(detection) != null
+                && !isPortless(detection.client())
+                && !isPortless(detection.server());
     }
 
     private static Transport transport(Detection detection) {

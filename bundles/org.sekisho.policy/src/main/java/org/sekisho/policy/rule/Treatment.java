@@ -2,7 +2,7 @@
 package org.sekisho.policy.rule;
 
 /** What was configured to be done about detections of a method and state. */
-enum Treatment {
+public enum Treatment {
     /** Nothing, not even a notice. */
     IGNORE,
     /** It is told. */

@@ -18,12 +18,13 @@ import org.sekisho.detect.State;
  *
  * @param entries by {@code method@state}, {@code method} or {@code state}
  */
-record Treatments(Map<String, Treatment> entries) {
+public record Treatments(Map<String, Treatment> entries) {
     /** Findings that prove something about one host and nothing about a tunnel to another. */
     private static final Set<Method> ON_REQUEST =
             EnumSet.of(Method.CONTROL, Method.HUB, Method.BRIDGE, Method.SECURE_NAT);
 
-    Treatments {
+    /** Copies. */
+    public Treatments {
         entries = Map.copyOf(entries);
     }
 

@@ -23,6 +23,7 @@ import org.sekisho.packet.IpAddress;
 import org.sekisho.packet.IpPrefix;
 import org.sekisho.packet.Transport;
 import org.sekisho.policy.Found;
+import org.sekisho.policy.NothingListed;
 import org.sekisho.policy.OptionTexts;
 
 class DecisionRulesTest {
@@ -31,7 +32,7 @@ class DecisionRulesTest {
     private static final Instant NOW = Instant.EPOCH.plusNanos(Found.SEEN).plusSeconds(60);
 
     private static Decision blocking(Detection detection, Past past, String... options) {
-        return new DecisionRules(OptionTexts.settings(options), Lists.NONE, null)
+        return new DecisionRules(OptionTexts.settings(options), new NothingListed(), null)
                 .decide(detection, past, NOW);
     }
 
@@ -42,7 +43,7 @@ class DecisionRulesTest {
     @Test
     void whileWatchingTheBlockThatWouldBeWantedIsNamed() {
         Decision decision =
-                new DecisionRules(OptionTexts.settings(), Lists.NONE, "Watching only")
+                new DecisionRules(OptionTexts.settings(), new NothingListed(), "Watching only")
                         .decide(Found.tls().detection(), Past.NONE, NOW);
         assertThat(decision)
                 .isEqualTo(

@@ -251,6 +251,8 @@ public final class Participants {
                 if (standing.isRefused()) {
                     LOG.warn("{}", standing.seating().reason());
                 }
+                // until an analysis has seated it: whoever waits for that must not look too early
+                standing.warmingUp(seats == (List<?>) detectors && !analyses.isEmpty());
                 seats.add(
                         new Seat<>(
                                 id(properties),

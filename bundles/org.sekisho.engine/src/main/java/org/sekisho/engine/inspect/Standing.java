@@ -163,7 +163,7 @@ public final class Standing {
         return nanos.sum();
     }
 
-    /** Whether a detector is being shown what happened before it came. */
+    /** Whether a detector has not taken its seat yet, and is shown what happened before it came. */
     public void warmingUp(boolean now) {
         warmingUp = now;
     }

@@ -325,6 +325,7 @@ public final class Judging {
         List<Sitting> arrived = new ArrayList<>();
         for (Seat<Detector> seat : newcomers) {
             Sitting sitting = Sitting.take(seat, new Guard(), conditions);
+            seat.standing().warmingUp(false);
             if (sitting != null) {
                 panel.seat(sitting);
                 arrived.add(sitting);

@@ -4,6 +4,7 @@ package org.sekisho.responder.nftables;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -25,6 +26,9 @@ import org.sekisho.respond.Enforcer;
         configurationPid = "org.sekisho.responder.nftables",
         immediate = true)
 @Designate(ocd = NftablesConfiguration.class)
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"org.sekisho.respond.Enforcer\"")
 public final class NftablesResponder implements StatusSource {
     private final NftablesFirewall firewall;
     private final ServiceRegistration<Enforcer> registration;

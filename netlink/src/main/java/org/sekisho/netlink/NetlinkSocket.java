@@ -2,9 +2,6 @@
 package org.sekisho.netlink;
 
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Native;
-import com.sun.jna.Pointer;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.Consumer;
@@ -41,7 +38,6 @@ public final class NetlinkSocket implements AutoCloseable {
     private static final int SOL_SOCKET = 1;
     private static final int SO_SNDBUF = 7;
     private static final int SO_RCVTIMEO = 20;
-    private static final int SO_ATTACH_FILTER = 26;
     private static final int SO_SNDBUFFORCE = 32;
     private static final int SO_RCVBUFFORCE = 33;
     private static final int SOL_NETLINK = 270;
@@ -62,8 +58,6 @@ public final class NetlinkSocket implements AutoCloseable {
 
     /** Room for a transaction of some ten thousand elements. */
     private static final int SEND_BYTES = 8 << 20;
-
-    private static final int MONITOR_BYTES = 1 << 20;
 
     /** The kernel answers at once, so this is how long it may be stuck. */
     private static final int ANSWER_MILLIS = 10_000;
@@ -160,21 +154,14 @@ public final class NetlinkSocket implements AutoCloseable {
     }
 
     /**
-     * From now on {@link #receive} gives messages of this group, those that the filter lets
-     * through, and waits for them at most so long.
+     * From now on {@link #receive} gives messages of this group, and waits for them at most so
+     * long.
      *
-     * @param filter instructions of classic BPF, 8 bytes each; the one jump and the two returns of
-     *     a filter are enough
+     * @param bytes room for what was not taken yet
      */
-    public void subscribe(int group, byte[] filter, int waitMillis) throws NetlinkException {
+    public void subscribe(int group, int bytes, int waitMillis) throws NetlinkException {
         try {
-            attempt(SOL_SOCKET, SO_RCVBUFFORCE, MONITOR_BYTES);
-            ByteBuffer code = direct(filter.length).put(0, filter);
-            ByteBuffer program = direct(16);
-            program.putShort(0, (short) (filter.length / 8));
-            program.putLong(8, Pointer.nativeValue(Native.getDirectBufferPointer(code)));
-            Libc.setsockopt(file, SOL_SOCKET, SO_ATTACH_FILTER, program, 16);
-            Reference.reachabilityFence(code);
+            attempt(SOL_SOCKET, SO_RCVBUFFORCE, bytes);
             wait(waitMillis);
             Libc.setsockopt(
                     file, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, direct(4).putInt(0, group), 4);

@@ -71,6 +71,16 @@ final class FallbackTables implements TableAccess {
     }
 
     @Override
+    public void beginToCompare() throws IOException {
+        first.beginToCompare();
+    }
+
+    @Override
+    public boolean isUntouched() throws IOException {
+        return first.isUntouched();
+    }
+
+    @Override
     public long writes() {
         return first.writes() + second.writes();
     }

@@ -73,7 +73,7 @@ final class NftablesEnforcer implements Enforcer {
                     unclaimed.clear();
                     Map<Family, TableState> states;
                     try {
-                        states = tables.read(true);
+                        states = tables.compared();
                     } catch (IOException failed) {
                         want(blocks, Map.of(), outcomes);
                         throw failed;
@@ -105,7 +105,7 @@ final class NftablesEnforcer implements Enforcer {
                             if (tables.isKnown() && !figures.pending) {
                                 addUnseen(blocks.keySet(), before, outcomes);
                             } else {
-                                bring(tables.read(true), outcomes);
+                                bring(tables.compared(), outcomes);
                             }
                         });
         figures.acknowledgedNanos = System.nanoTime() - begin;
@@ -129,7 +129,7 @@ final class NftablesEnforcer implements Enforcer {
         } catch (TableGoneException gone) {
             takenAway("");
             if (!takeAways.isPaused()) {
-                bring(tables.read(true), outcomes);
+                bring(tables.compared(), outcomes);
             }
         }
     }
@@ -227,13 +227,13 @@ final class NftablesEnforcer implements Enforcer {
         told(
                 List.of(),
                 outcomes -> {
-                    Map<Family, TableState> states = tables.read(withBlocks);
-                    if (!withBlocks) {
-                        if (tables.hasRoom(states, wanted)) {
-                            return;
-                        }
-                        states = tables.read(true);
+                    if (!figures.pending && tables.isUntouched()) {
+                        return;
                     }
+                    if (!withBlocks && tables.hasRoom(tables.read(false), wanted)) {
+                        return;
+                    }
+                    Map<Family, TableState> states = tables.compared();
                     List<Change> changes = tables.differences(states, wanted, exactly);
                     boolean loss = changes.stream().anyMatch(Difference::isLoss);
                     if (loss && !figures.pending) {
@@ -298,7 +298,7 @@ final class NftablesEnforcer implements Enforcer {
                 if (attempt == ATTEMPTS) {
                     throw gone;
                 }
-                read = tables.read(true);
+                read = tables.compared();
             }
         }
     }

@@ -3,7 +3,7 @@ package org.sekisho.responder.nftables;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
-import org.sekisho.responder.nftables.kernel.GenerationWatch;
+import org.sekisho.responder.nftables.kernel.ChangeWatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,19 +63,19 @@ final class Reconciler {
     }
 
     private void run() {
-        try (GenerationWatch watch = watch()) {
+        try (ChangeWatch watch = watch()) {
             loop(watch);
         } catch (InterruptedException told) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private GenerationWatch watch() {
+    private ChangeWatch watch() {
         if (ownPort < 0) {
             return null;
         }
         try {
-            return new GenerationWatch(WAIT_MILLIS);
+            return new ChangeWatch(ownPort, WAIT_MILLIS);
         } catch (IOException | LinkageError failed) {
             blind(failed.getMessage());
             return null;
@@ -90,8 +90,8 @@ final class Reconciler {
         LOG.warn("{}", trouble);
     }
 
-    private void loop(GenerationWatch first) throws InterruptedException {
-        GenerationWatch watch = first;
+    private void loop(ChangeWatch first) throws InterruptedException {
+        ChangeWatch watch = first;
         long now = System.nanoTime();
         long tableDue = now + checkNanos;
         long blocksDue = now + checkNanos;
@@ -131,12 +131,12 @@ final class Reconciler {
         }
     }
 
-    private String await(GenerationWatch watch) throws IOException, InterruptedException {
+    private String await(ChangeWatch watch) throws IOException, InterruptedException {
         if (watch == null) {
             Thread.sleep(WAIT_MILLIS);
             return null;
         }
-        return watch.await(ownPort);
+        return watch.await();
     }
 
     private static long earlier(long one, long other) {

@@ -56,6 +56,17 @@ final class Tables {
         return bridgeTrouble;
     }
 
+    /** Whether a look would show nothing new. */
+    boolean isUntouched() throws IOException {
+        return access.isUntouched();
+    }
+
+    /** Reads all tables, to compare them with what is wanted. */
+    Map<Family, TableState> compared() throws IOException {
+        access.beginToCompare();
+        return read(true);
+    }
+
     /** Reads all tables. */
     Map<Family, TableState> read(boolean withBlocks) throws IOException {
         Map<Family, TableState> states = new EnumMap<>(Family.class);

@@ -45,6 +45,7 @@ class NftablesRuleWriterTest {
                                 + " policy accept; }",
                         "flush chain inet sekisho output",
                         "add rule inet sekisho forward jump traffic",
+                        "add rule inet sekisho input iif lo tcp flags & rst == rst accept",
                         "add rule inet sekisho input jump traffic",
                         "add rule inet sekisho output tcp flags & rst == rst accept",
                         "add rule inet sekisho output jump traffic",

@@ -26,6 +26,12 @@ public final class NetlinkTables implements TableAccess {
     private volatile long writes;
 
     /**
+     * The kernel's number of the state of the tables when they were compared, and one more for each
+     * change of ours since; -1 before that.
+     */
+    private long generation = -1;
+
+    /**
      * Opens the socket.
      *
      * @throws IOException if the kernel refuses
@@ -53,7 +59,7 @@ public final class NetlinkTables implements TableAccess {
 
     @Override
     public TableState read(Family family, boolean withBlocks) throws IOException {
-        return new TableReader(socket, writer, limit).read(family, withBlocks);
+        return reader().read(family, withBlocks);
     }
 
     @Override
@@ -82,6 +88,21 @@ public final class NetlinkTables implements TableAccess {
     private void commit(Transaction transaction) throws NetlinkException {
         transaction.commit();
         writes++;
+        generation = generation < 0 ? generation : generation + 1 & 0xffff_ffffL;
+    }
+
+    private TableReader reader() {
+        return new TableReader(socket, writer, limit);
+    }
+
+    @Override
+    public void beginToCompare() throws IOException {
+        generation = reader().generation();
+    }
+
+    @Override
+    public boolean isUntouched() throws IOException {
+        return generation >= 0 && generation == reader().generation();
     }
 
     /** Does again in parts what was refused as a whole. */

@@ -24,6 +24,7 @@ final class NfTables {
     static final int GET_ELEMENT = 13;
     static final int DELETE_ELEMENT = 14;
     static final int NEW_GENERATION = 15;
+    static final int GET_GENERATION = 16;
     static final int DESTROY_ELEMENT = 30;
 
     static final int LIST_ELEMENT = 1;
@@ -87,6 +88,7 @@ final class NfTables {
     static final int LIMIT_BYTES = 1;
     static final int LIMIT_OVER = 1;
 
+    static final int GENERATION_ID = 1;
     static final int GENERATION_PROCESS = 2;
     static final int GENERATION_PROCESS_NAME = 3;
 

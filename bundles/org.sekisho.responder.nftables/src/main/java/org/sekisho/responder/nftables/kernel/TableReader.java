@@ -74,6 +74,19 @@ final class TableReader {
         return new TableState(true, flaws.isEmpty() ? null : flaws.get(0), sets, blocks);
     }
 
+    /** The number that grows by one with each transaction of anybody. */
+    long generation() throws NetlinkException {
+        long[] number = {-1};
+        ask(
+                Family.INET,
+                NfTables.GET_GENERATION,
+                0,
+                () -> {},
+                message -> number[0] = message.attributes().number(NfTables.GENERATION_ID, -1),
+                () -> {});
+        return number[0];
+    }
+
     private void ask(
             Family family,
             int kind,

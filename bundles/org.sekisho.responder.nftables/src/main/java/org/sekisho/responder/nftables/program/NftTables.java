@@ -155,6 +155,16 @@ public final class NftTables implements TableAccess {
     }
 
     @Override
+    public void beginToCompare() {
+        // nobody here would know of changes
+    }
+
+    @Override
+    public boolean isUntouched() {
+        return false;
+    }
+
+    @Override
     public void close() {
         // nothing stays open
     }

@@ -76,6 +76,9 @@ public sealed interface Expression {
         /** {@code NFT_META_PROTOCOL}, the EtherType. */
         static final int PROTOCOL = 1;
 
+        /** {@code NFT_META_IIF}, number of the interface it came in by. */
+        static final int INTERFACE = 4;
+
         /** {@code NFT_META_IIFTYPE}, hardware type of the interface it came in by. */
         static final int INTERFACE_TYPE = 8;
 

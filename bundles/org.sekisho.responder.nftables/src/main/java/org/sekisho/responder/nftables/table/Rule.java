@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.responder.nftables.table;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.sekisho.responder.nftables.table.Expression.Equal;
 import org.sekisho.responder.nftables.table.Expression.Lookup;
@@ -25,6 +28,12 @@ public record Rule(String chain, List<Expression> steps, String text) {
     /** Where TCP keeps its flags (RFC 9293 §3.1). */
     private static final int TCP_FLAGS = 13;
 
+    /** {@code ARPHRD_ETHER} of {@code linux/if_arp.h}. */
+    private static final int ETHERNET = 1;
+
+    /** The first interface of every network namespace ({@code LOOPBACK_IFINDEX}). */
+    private static final int LOOPBACK = 1;
+
     /** Copies the list. */
     public Rule {
         steps = List.copyOf(steps);
@@ -36,16 +45,26 @@ public record Rule(String chain, List<Expression> steps, String text) {
 
     /** Lets resets of TCP out, among them those that our own rules answer with. */
     static Rule acceptResets(String chain) {
-        return new Rule(
-                chain,
-                List.of(
-                        new Meta(Meta.L4PROTO, 1),
-                        new Equal(1, TCP),
-                        new Payload(Payload.TRANSPORT, TCP_FLAGS, 1, 1),
-                        new Masked(1, FLAG_RST),
-                        new Equal(1, FLAG_RST),
-                        Verdict.ACCEPT),
-                "tcp flags & rst == rst accept");
+        return new Rule(chain, resets(), "tcp flags & rst == rst accept");
+    }
+
+    /** The same for those with which our rules answer the machine itself. */
+    static Rule acceptOwnResets(String chain) {
+        List<Expression> steps = new ArrayList<>();
+        steps.add(new Meta(Meta.INTERFACE, 1));
+        steps.add(new Equal(1, native32(LOOPBACK)));
+        steps.addAll(resets());
+        return new Rule(chain, steps, "iif lo tcp flags & rst == rst accept");
+    }
+
+    private static List<Expression> resets() {
+        return List.of(
+                new Meta(Meta.L4PROTO, 1),
+                new Equal(1, TCP),
+                new Payload(Payload.TRANSPORT, TCP_FLAGS, 1, 1),
+                new Masked(1, FLAG_RST),
+                new Equal(1, FLAG_RST),
+                Verdict.ACCEPT);
     }
 
     /** Looks for these parts in a set, and drops what is found. */
@@ -90,7 +109,7 @@ public record Rule(String chain, List<Expression> steps, String text) {
         if (parts.contains(Part.SOURCE_MAC) || parts.contains(Part.DESTINATION_MAC)) {
             return family == Family.BRIDGE
                     ? List.of()
-                    : List.of(new Meta(Meta.INTERFACE_TYPE, 1), new Equal(1, ethernet()));
+                    : List.of(new Meta(Meta.INTERFACE_TYPE, 1), new Equal(1, native16(ETHERNET)));
         }
         boolean v6 = parts.contains(Part.SOURCE6) || parts.contains(Part.DESTINATION6);
         return family == Family.BRIDGE
@@ -98,10 +117,14 @@ public record Rule(String chain, List<Expression> steps, String text) {
                 : List.of(new Meta(Meta.NFPROTO, 1), new Equal(1, v6 ? "0a" : "02"));
     }
 
-    /** {@code ARPHRD_ETHER} in 16 bits, in the byte order of the machine. */
-    private static String ethernet() {
-        boolean little = java.nio.ByteOrder.nativeOrder() == java.nio.ByteOrder.LITTLE_ENDIAN;
-        return little ? "0100" : "0001";
+    private static String native16(int value) {
+        ByteBuffer bytes = ByteBuffer.allocate(2).order(ByteOrder.nativeOrder());
+        return HexFormat.of().formatHex(bytes.putShort((short) value).array());
+    }
+
+    private static String native32(int value) {
+        ByteBuffer bytes = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder());
+        return HexFormat.of().formatHex(bytes.putInt(value).array());
     }
 
     /** The kernel's number of its n-th register of 4 bytes; every fourth has an older name. */

@@ -34,6 +34,12 @@ public interface TableAccess extends AutoCloseable {
      */
     boolean delete(Family family) throws IOException;
 
+    /** What is read after this is compared with what is wanted. */
+    void beginToCompare() throws IOException;
+
+    /** Whether it is certain that nobody else has changed anything since then. */
+    boolean isUntouched() throws IOException;
+
     /** Transactions that the kernel accepted. */
     long writes();
 

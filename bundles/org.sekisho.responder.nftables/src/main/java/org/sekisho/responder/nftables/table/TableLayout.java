@@ -95,6 +95,9 @@ public final class TableLayout {
             if (family == Family.INET && chain.hook() == Hook.OUTPUT) {
                 rules.add(Rule.acceptResets(chain.name()));
             }
+            if (family == Family.INET && chain.hook() == Hook.INPUT) {
+                rules.add(Rule.acceptOwnResets(chain.name()));
+            }
             rules.add(Rule.jump(chain.name(), TRAFFIC));
             if (family == Family.BRIDGE && chain.hook() == Hook.FORWARD) {
                 rules.add(Rule.jump(chain.name(), BRIDGED));

@@ -93,12 +93,13 @@ final class NftablesEnforcer implements Enforcer {
                 told(
                         blocks.keySet(),
                         outcomes -> {
-                            if (!tables.isKnown() && !exactly && wanted.isEmpty()) {
-                                unclaimed.putAll(Tables.places(tables.read(true)));
-                            }
+                            IOException unread = lookForUnclaimed();
                             Set<Block> before = new HashSet<>(unclaimed.keySet());
                             blocks.keySet().stream().filter(wanted::contains).forEach(before::add);
                             want(blocks, unclaimed, outcomes);
+                            if (unread != null) {
+                                throw unread;
+                            }
                             if (takeAways.isPaused()) {
                                 return;
                             }
@@ -110,6 +111,18 @@ final class NftablesEnforcer implements Enforcer {
                         });
         figures.acknowledgedNanos = System.nanoTime() - begin;
         return all;
+    }
+
+    /** Before anything was said, blocks may stand that an earlier process put there. */
+    private IOException lookForUnclaimed() {
+        if (!tables.isKnown() && !exactly && wanted.isEmpty()) {
+            try {
+                unclaimed.putAll(Tables.places(tables.read(true)));
+            } catch (IOException failed) {
+                return failed;
+            }
+        }
+        return null;
     }
 
     /** Adds without a look; should something have been taken away, the kernel says so. */

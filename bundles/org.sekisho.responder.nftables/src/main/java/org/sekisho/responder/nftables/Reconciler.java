@@ -93,7 +93,7 @@ final class Reconciler {
     private void loop(ChangeWatch first) throws InterruptedException {
         ChangeWatch watch = first;
         long now = System.nanoTime();
-        long tableDue = now + checkNanos;
+        long tableDue = now + (watch == null ? BLIND_REST : checkNanos);
         long blocksDue = now + checkNanos;
         long tableAgain = now;
         long blocksAgain = now;

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads classic pcap files with Ethernet frames: both byte orders, microseconds or nanoseconds. */
+/**
+ * Reads and writes classic pcap files with Ethernet frames: both byte orders, microseconds or
+ * nanoseconds.
+ */
 public final class PcapFile {
     private static final int MICROSECONDS = 0xa1b2c3d4;
     private static final int NANOSECONDS = 0xa1b23c4d;
@@ -42,5 +45,22 @@ public final class PcapFile {
             frames.add(new CapturedFrame(frames.size() + 1, time, bytes, original));
         }
         return frames;
+    }
+
+    /** Writes the frames, with their times to the microsecond. */
+    public static Path write(Path file, List<CapturedFrame> frames) throws IOException {
+        int bytes = 24;
+        for (CapturedFrame frame : frames) {
+            bytes += 16 + frame.bytes().length;
+        }
+        ByteBuffer out = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        out.putInt(MICROSECONDS).putShort((short) 2).putShort((short) 4).putLong(0);
+        out.putInt(1 << 18).putInt(ETHERNET);
+        for (CapturedFrame frame : frames) {
+            out.putInt((int) (frame.time() / 1_000_000_000L));
+            out.putInt((int) (frame.time() % 1_000_000_000L / 1000));
+            out.putInt(frame.bytes().length).putInt(frame.originalLength()).put(frame.bytes());
+        }
+        return Files.write(file, out.array());
     }
 }

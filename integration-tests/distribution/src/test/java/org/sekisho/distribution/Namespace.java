@@ -42,11 +42,6 @@ final class Namespace {
         return execute(all.toArray(String[]::new));
     }
 
-    /** Frames that came out at v1, as the kernel counts them. */
-    long received() throws IOException, InterruptedException {
-        return Long.parseLong(run("cat", "/sys/class/net/v1/statistics/rx_packets").strip());
-    }
-
     private static String execute(String... command) throws IOException, InterruptedException {
         Path out = Files.createTempFile("sekisho-lab", ".out");
         try {

@@ -2,28 +2,36 @@
 package org.sekisho.capture.file;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A folder that captures are written to. Gives each complete file once, the oldest first, and
  * remembers over a restart which are done with. A tool that rotates takes old names again, so a
- * file is known by name, size and time of change. Used by one thread, but for {@link #trouble}.
+ * file is known by name, size, time of change and its first bytes. One that was taken for complete
+ * and grew afterwards, as the last one does where little happens, is given again from where it
+ * ended. Used by one thread, but for {@link #trouble}.
  */
 final class CaptureFolder {
     private static final Logger LOG = LoggerFactory.getLogger(CaptureFolder.class);
+
+    /** A file's header and that of its first frame, whose time is in it. */
+    private static final int HEAD_BYTES = 64;
 
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -31,28 +39,77 @@ final class CaptureFolder {
     private final String pattern;
     private final long settleMillis;
     private final Path memory;
-    private final Set<String> given = new HashSet<>();
-    private final Set<String> done = new LinkedHashSet<>();
+    private final Map<String, Known> given = new HashMap<>();
+    private final Map<String, Known> done = new TreeMap<>();
     private boolean toBeNoted;
     private long nextTry = System.nanoTime();
     private volatile String trouble = "";
 
+    private record Found(Path path, long size, long changed) {
+        String name() {
+            return path.getFileName().toString();
+        }
+    }
+
     /**
-     * A capture in the folder.
+     * What is remembered of a file: how it was when it was given.
      *
-     * @param size in bytes
-     * @param changed when it was changed last, in milliseconds since 1970
+     * @param head of its first bytes, which say whether it is still the same one
+     * @param frames it had
      */
-    record Found(Path path, long size, long changed) {
-        private String key() {
-            return path.getFileName() + "\t" + size + "\t" + changed;
+    private record Known(long size, long changed, long head, long frames) {
+        static Known parse(String[] columns) {
+            return new Known(
+                    Long.parseLong(columns[1]),
+                    Long.parseLong(columns[2]),
+                    Long.parseLong(columns[3]),
+                    Long.parseLong(columns[4]));
+        }
+
+        String line(String name) {
+            return name + "\t" + size + "\t" + changed + "\t" + head + "\t" + frames;
+        }
+
+        boolean is(Found file) {
+            return size == file.size() && changed == file.changed();
+        }
+
+        Known with(long otherFrames) {
+            return new Known(size, changed, head, otherFrames);
+        }
+    }
+
+    /** A file to read, as it is now. */
+    static final class Next {
+        private final Found file;
+        private final Known known;
+        private final boolean newest;
+
+        private Next(Found file, Known known, boolean newest) {
+            this.file = file;
+            this.known = known;
+            this.newest = newest;
+        }
+
+        Path path() {
+            return file.path();
+        }
+
+        /** Frames at its beginning that were given before. */
+        long from() {
+            return known.frames();
+        }
+
+        /** Whether no other file is newer, so that it may still grow. */
+        boolean isNewest() {
+            return newest;
         }
     }
 
     /**
      * A folder.
      *
-     * @param settleMillis how long a file has not changed when it is complete
+     * @param settleMillis how long a file has not changed when it is complete; negative if all are
      * @param memory the file that remembers; null to remember nothing over a restart
      */
     CaptureFolder(Path folder, String pattern, long settleMillis, Path memory) {
@@ -61,59 +118,98 @@ final class CaptureFolder {
         this.settleMillis = settleMillis;
         this.memory = memory;
         if (memory != null && Files.exists(memory)) {
-            try {
-                done.addAll(Files.readAllLines(memory));
-                given.addAll(done);
-            } catch (IOException fault) {
-                LOG.warn("{} can't be read; captures are read again: {}", memory, fault.toString());
-            }
+            recall();
         }
     }
 
+    private void recall() {
+        try {
+            for (String line : Files.readAllLines(memory)) {
+                String[] columns = line.split("\t");
+                done.put(columns[0], Known.parse(columns));
+            }
+        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException fault) {
+            LOG.warn("{} can't be read; captures are read again: {}", memory, fault.toString());
+        }
+        given.putAll(done);
+    }
+
     /** The oldest complete file that was not given yet; null if there is none. */
-    Found next() throws IOException {
+    Next next() throws IOException {
         List<Found> files = list();
-        Set<String> present = new HashSet<>();
-        files.forEach(file -> present.add(file.key()));
-        given.retainAll(present);
-        toBeNoted |= done.retainAll(present);
+        List<String> present = files.stream().map(Found::name).toList();
+        given.keySet().retainAll(present);
+        toBeNoted |= done.keySet().retainAll(present);
         note();
         long newest = files.stream().mapToLong(Found::changed).max().orElse(0);
         long settled = System.currentTimeMillis() - settleMillis;
         for (Found file : files) {
-            if (!given.contains(file.key())
-                    && (file.changed() < newest || file.changed() <= settled)) {
-                given.add(file.key());
-                return file;
+            Known before = given.get(file.name());
+            boolean complete =
+                    settleMillis < 0 || file.changed() < newest || file.changed() <= settled;
+            if (complete && (before == null || !before.is(file))) {
+                long head = head(file.path());
+                boolean grown =
+                        before != null && before.head() == head && before.size() <= file.size();
+                Known now =
+                        new Known(file.size(), file.changed(), head, grown ? before.frames() : 0);
+                given.put(file.name(), now);
+                return new Next(file, now, file.changed() == newest);
             }
         }
         return null;
     }
 
-    /** What was in this file need not be read again after a restart. */
-    void done(Found file) {
-        toBeNoted |= done.add(file.key());
+    /**
+     * A file was given to its end.
+     *
+     * @param frames it has
+     */
+    void ended(Next next, long frames) {
+        given.computeIfPresent(
+                next.file.name(),
+                (name, known) -> known.is(next.file) ? known.with(frames) : known);
+    }
+
+    /**
+     * What was in this file need not be read again after a restart.
+     *
+     * @param frames it had
+     */
+    void done(Next next, long frames) {
+        Known now = next.known.with(frames);
+        toBeNoted |= !now.equals(done.put(next.file.name(), now));
         note();
+    }
+
+    private static long head(Path path) throws IOException {
+        try (InputStream in = Files.newInputStream(path)) {
+            CRC32 sum = new CRC32();
+            sum.update(in.readNBytes(HEAD_BYTES));
+            return sum.getValue();
+        }
     }
 
     private List<Found> list() throws IOException {
         List<Found> files = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, pattern)) {
             for (Path path : found) {
-                BasicFileAttributes attributes =
-                        Files.readAttributes(path, BasicFileAttributes.class);
-                if (attributes.isRegularFile()) {
-                    files.add(
-                            new Found(
-                                    path,
-                                    attributes.size(),
-                                    attributes.lastModifiedTime().toMillis()));
+                try {
+                    BasicFileAttributes attributes =
+                            Files.readAttributes(path, BasicFileAttributes.class);
+                    if (attributes.isRegularFile()) {
+                        files.add(
+                                new Found(
+                                        path,
+                                        attributes.size(),
+                                        attributes.lastModifiedTime().toMillis()));
+                    }
+                } catch (NoSuchFileException gone) {
+                    // whoever rotates takes old ones away at any moment
                 }
             }
         }
-        files.sort(
-                Comparator.comparingLong(Found::changed)
-                        .thenComparing(file -> file.path().getFileName().toString()));
+        files.sort(Comparator.comparingLong(Found::changed).thenComparing(Found::name));
         return files;
     }
 
@@ -125,7 +221,9 @@ final class CaptureFolder {
         Path half = memory.resolveSibling(memory.getFileName() + ".half");
         try {
             Files.createDirectories(memory.getParent());
-            Files.write(half, done);
+            List<String> lines = new ArrayList<>();
+            done.forEach((name, known) -> lines.add(known.line(name)));
+            Files.write(half, lines);
             Files.move(half, memory, StandardCopyOption.ATOMIC_MOVE);
             toBeNoted = false;
             trouble = "";

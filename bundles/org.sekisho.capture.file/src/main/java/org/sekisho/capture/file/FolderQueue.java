@@ -9,6 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.sekisho.capture.CaptureException;
+import org.sekisho.capture.CaptureFiles;
 import org.sekisho.capture.CaptureSource;
 import org.sekisho.capture.CaptureStatistics;
 import org.sekisho.capture.FrameBatch;
@@ -27,7 +28,7 @@ final class FolderQueue implements FrameQueue {
     private static final long LOOK_NANOS = 500_000_000L;
 
     private final CaptureFolder folder;
-    private final FileCaptures captures;
+    private final CaptureFiles captures;
     private final boolean follow;
     private final boolean paced;
     private final Semaphore woken = new Semaphore(0);
@@ -38,7 +39,8 @@ final class FolderQueue implements FrameQueue {
     private final AtomicLong damaged = new AtomicLong();
     private CaptureSource source;
     private FrameQueue queue;
-    private CaptureFolder.Found file;
+    private CaptureFolder.Next file;
+    private long inFile;
     private final ArrayDeque<Finished> finished = new ArrayDeque<>();
     private long settled;
     private int at;
@@ -50,11 +52,12 @@ final class FolderQueue implements FrameQueue {
     /**
      * A file that was given to its end.
      *
+     * @param inFile frames it has
      * @param frames how many frames of all files were given by then
      */
-    private record Finished(CaptureFolder.Found file, long frames) {}
+    private record Finished(CaptureFolder.Next file, long inFile, long frames) {}
 
-    FolderQueue(CaptureFolder folder, FileCaptures captures, boolean follow, boolean paced) {
+    FolderQueue(CaptureFolder folder, CaptureFiles captures, boolean follow, boolean paced) {
         this.folder = folder;
         this.captures = captures;
         this.follow = follow;
@@ -77,6 +80,10 @@ final class FolderQueue implements FrameQueue {
             } else if (queue != null) {
                 read();
                 batch.clear(ahead.array());
+                if (at == ahead.size() && System.nanoTime() > deadline) {
+                    // much of a file was given before
+                    return true;
+                }
             } else if (!open()) {
                 if (!follow) {
                     return false;
@@ -131,6 +138,9 @@ final class FolderQueue implements FrameQueue {
         }
         try {
             fileEnded = !queue.poll(ahead, 0);
+            // those that were given before it grew
+            at = (int) Math.min(ahead.size(), Math.max(0, file.from() - inFile));
+            inFile += ahead.size();
         } catch (CaptureException fault) {
             ahead.clear(ahead.array());
             count(fault);
@@ -140,7 +150,8 @@ final class FolderQueue implements FrameQueue {
     }
 
     private void finish() {
-        finished.add(new Finished(file, frames.get()));
+        folder.ended(file, inFile);
+        finished.add(new Finished(file, inFile, frames.get()));
         noteDone();
     }
 
@@ -153,20 +164,25 @@ final class FolderQueue implements FrameQueue {
 
     private void noteDone() {
         while (!finished.isEmpty() && finished.peek().frames() <= settled) {
-            folder.done(finished.poll().file());
+            Finished first = finished.poll();
+            folder.done(first.file(), first.inFile());
         }
     }
 
     private void count(CaptureException fault) {
-        damaged.incrementAndGet();
-        LOG.error("{}; the next capture of the folder comes", fault.getMessage());
+        if (file.isNewest() && follow) {
+            LOG.warn("{}; it is read on if it grows", fault.getMessage());
+        } else {
+            damaged.incrementAndGet();
+            LOG.error("{}; the next capture of the folder comes", fault.getMessage());
+        }
     }
 
     private boolean open() throws CaptureException {
         if (follow && System.nanoTime() - lastLook < LOOK_NANOS) {
             return false;
         }
-        CaptureFolder.Found next;
+        CaptureFolder.Next next;
         try {
             next = folder.next();
         } catch (IOException fault) {
@@ -177,6 +193,7 @@ final class FolderQueue implements FrameQueue {
             return false;
         }
         file = next;
+        inFile = 0;
         try {
             source = captures.file(next.path().toString());
             queue = source.open().get(0);

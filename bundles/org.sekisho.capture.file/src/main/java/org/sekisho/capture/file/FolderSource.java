@@ -25,7 +25,7 @@ import org.sekisho.capture.FrameQueue;
 @Designate(ocd = FolderConfiguration.class, factory = true)
 public final class FolderSource implements CaptureSource {
     private final FolderConfiguration configuration;
-    private final FileCaptures captures;
+    private final CaptureFiles captures;
     private final Path memory;
     private volatile CaptureFolder files;
 
@@ -38,11 +38,11 @@ public final class FolderSource implements CaptureSource {
             @Reference(target = "(osgi.condition.id=sekisho.daemon)") Condition daemon) {
         this(
                 configuration,
-                (FileCaptures) captures,
+                captures,
                 Path.of(context.getProperty("sekisho.home"), "data", "captures-read"));
     }
 
-    FolderSource(FolderConfiguration configuration, FileCaptures captures, Path memoryFolder) {
+    FolderSource(FolderConfiguration configuration, CaptureFiles captures, Path memoryFolder) {
         this.configuration = configuration;
         this.captures = captures;
         // one file for each folder, whatever its name
@@ -76,7 +76,8 @@ public final class FolderSource implements CaptureSource {
                     new CaptureFolder(
                             folder,
                             configuration.pattern(),
-                            configuration.settle_seconds() * 1000L,
+                            // nobody comes back for what is not complete yet
+                            configuration.follow() ? configuration.settle_seconds() * 1000L : -1,
                             memory);
         }
         return List.of(

@@ -69,10 +69,10 @@ class CaptureFolderTest {
     void whereItCanNotBeNotedThatIsSaidAndEachIsStillGivenOnce() throws Exception {
         Files.writeString(home.resolve("data"), "a file where the folder should be");
         CaptureFolder folder = folder();
-        CaptureFolder.Found first = folder.next();
-        CaptureFolder.Found second = folder.next();
+        CaptureFolder.Next first = folder.next();
+        CaptureFolder.Next second = folder.next();
         assertThat(first.path()).isNotEqualTo(second.path());
-        folder.done(first);
+        folder.done(first, frames.size());
         assertThat(folder.trouble()).contains(memory.toString(), "are read again", "has room");
         assertThat(folder.next()).isNull();
     }

@@ -31,8 +31,8 @@ final class NatTraversalTechnique implements TechniqueGroup {
     private final Map<String, String> generations;
     private final Subjects subjects;
 
-    /** What the host of a flow has sent, to tell an answer from a stray datagram. */
-    private final Map<Long, Kind> asked = new BoundedMap<>(FLOWS);
+    /** What the host of a flow has sent, to tell an answer from a stray datagram and an echo. */
+    private final Map<Long, NatTraversalMessage> asked = new BoundedMap<>(FLOWS);
 
     NatTraversalTechnique(Catalogue catalogue, Subjects subjects) {
         pack = catalogue.technique("SE-NATT-PACK");
@@ -59,9 +59,10 @@ final class NatTraversalTechnique implements TechniqueGroup {
         NatTraversalMessage seen = asAsked((NatTraversalMessage) event);
         Flow flow = seen.origin().flow();
         boolean fromHost = seen.direction() == Direction.TO_SERVER;
-        Kind before = asked.get(flow.id());
+        NatTraversalMessage question = asked.get(flow.id());
+        Kind before = question == null ? null : question.kind();
         if (fromHost && before != Kind.PACK) {
-            asked.put(flow.id(), seen.kind());
+            asked.put(flow.id(), seen);
         }
         switch (seen.kind()) {
             case SERVER_QUERY, SESSION_QUERY -> {
@@ -72,8 +73,17 @@ final class NatTraversalTechnique implements TechniqueGroup {
                     judgeAnswer(seen, before, out);
                 }
             }
-            case PACK -> judgePack(seen, !fromHost && before == Kind.PACK, out);
+            case PACK ->
+                    judgePack(
+                            seen,
+                            !fromHost && before == Kind.PACK && isAnswer(seen, question),
+                            out);
         }
+    }
+
+    /** What only says again what it was asked may come from anybody who sends back what he gets. */
+    private static boolean isAnswer(NatTraversalMessage seen, NatTraversalMessage question) {
+        return !question.fields().entrySet().containsAll(seen.fields().entrySet());
     }
 
     /** A capture that begins with the service's answer takes the service for the client. */

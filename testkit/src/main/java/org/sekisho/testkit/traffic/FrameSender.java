@@ -10,7 +10,7 @@ public final class FrameSender implements AutoCloseable {
     private static final long SECOND = 1_000_000_000L;
 
     /** What a late sender may catch up at once; after a longer pause it goes on from there. */
-    private static final long MOST_BEHIND_NANOS = 200_000_000L;
+    private static final long MOST_BEHIND_NANOS = SECOND;
 
     private static final long PAUSE_NANOS = 100_000L;
 

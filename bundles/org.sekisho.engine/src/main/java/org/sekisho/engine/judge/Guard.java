@@ -4,6 +4,7 @@ package org.sekisho.engine.judge;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.sekisho.engine.inspect.StayMeter;
 
 /**
  * Stands between a thread and the code of one detector. Java can't end a thread that does not come
@@ -17,6 +18,7 @@ final class Guard {
     private final AtomicLong calls = new AtomicLong();
 
     private final CountDownLatch returned = new CountDownLatch(1);
+    private final StayMeter stay = new StayMeter();
     private volatile Thread runner;
     private volatile long since;
 
@@ -49,13 +51,14 @@ final class Guard {
         return call != FENCED && (call & 1) == 1 && runner == Thread.currentThread();
     }
 
-    /** Fences the thread if it is inside for longer than this many nanoseconds. */
+    /**
+     * Fences the thread if it is inside for longer than this many nanoseconds; to be asked again
+     * and again by the one who watches.
+     */
     boolean fenceAfter(long nanos) {
         long call = calls.get();
-        return call != FENCED
-                && (call & 1) == 1
-                && System.nanoTime() - since > nanos
-                && calls.compareAndSet(call, FENCED);
+        boolean inside = call != FENCED && (call & 1) == 1;
+        return stay.look(inside ? call : 0, runner) > nanos && calls.compareAndSet(call, FENCED);
     }
 
     /** The thread that went inside last; null if none did. */

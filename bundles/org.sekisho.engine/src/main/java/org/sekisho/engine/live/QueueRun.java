@@ -12,6 +12,7 @@ import org.sekisho.engine.dispatch.WorkerBounds;
 import org.sekisho.engine.inspect.CallGuard;
 import org.sekisho.engine.inspect.Seat;
 import org.sekisho.engine.inspect.StampedEvent;
+import org.sekisho.engine.inspect.StayMeter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +52,7 @@ final class QueueRun {
     private volatile Thread thread;
     private volatile boolean stop;
     private volatile long batchNumber;
+    private final StayMeter stay = new StayMeter();
     private long hangsIn;
     private long hangsSince;
     private long leftBehind;
@@ -106,9 +108,8 @@ final class QueueRun {
         if (call == 0 || call != hangsIn) {
             hangsIn = call;
             hangsSince = now;
-            return;
         }
-        if (now - hangsSince < mostNanos) {
+        if (stay.look(call, thread) < mostNanos) {
             return;
         }
         Seat<?> seat = worker.guard().called();

@@ -22,6 +22,7 @@ public final class TimedLifeCycle {
 
     private final BundleContext context;
     private final Runnable meanwhile;
+    private final ServiceUses uses;
 
     /**
      * @param meanwhile done now and then while a bundle is waited for
@@ -29,6 +30,7 @@ public final class TimedLifeCycle {
     public TimedLifeCycle(BundleContext context, Runnable meanwhile) {
         this.context = context;
         this.meanwhile = meanwhile;
+        this.uses = new ServiceUses(context);
     }
 
     private interface Call {
@@ -75,6 +77,7 @@ public final class TimedLifeCycle {
         if (bundle.getState() != Bundle.ACTIVE && bundle.getState() != Bundle.STARTING) {
             return;
         }
+        uses.stopping(bundle);
         try {
             run("stop", bundle, millis, () -> bundle.stop(Bundle.STOP_TRANSIENT));
         } catch (BundleException failure) {

@@ -31,14 +31,13 @@ public final class ServerCertificate {
         store = folder.resolve("server.p12");
         pem = folder.resolve("server.pem");
         key = folder.resolve("server.key");
+        // RSA: Java writes keys on curves in a way that not every library reads
         keytool(
                 "-genkeypair",
                 "-alias",
                 "server",
                 "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
+                "RSA",
                 "-dname",
                 "CN=test server",
                 "-validity",

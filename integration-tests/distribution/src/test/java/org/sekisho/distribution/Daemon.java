@@ -25,6 +25,7 @@ final class Daemon implements AutoCloseable {
     private final Path home;
     private final List<String> prefix;
     private final Path log;
+    private Path distribution = Sekisho.distribution();
     private Process process;
 
     /**
@@ -43,6 +44,12 @@ final class Daemon implements AutoCloseable {
         return home;
     }
 
+    /** Runs the distribution in this folder instead of the one that was built. */
+    Daemon at(Path folder) {
+        distribution = folder;
+        return this;
+    }
+
     /** Writes a configuration file in one step. */
     Daemon configure(String file, String... lines) throws IOException {
         Path half = home.resolve("conf").resolve(file + ".half");
@@ -57,7 +64,7 @@ final class Daemon implements AutoCloseable {
     /** Starts it and waits until it is ready. */
     Daemon start() throws IOException {
         List<String> command = new ArrayList<>(prefix);
-        command.add(Sekisho.distribution().resolve("bin/sekisho").toString());
+        command.add(distribution.resolve("bin/sekisho").toString());
         command.addAll(List.of("run", "--home", home.toString()));
         process =
                 new ProcessBuilder(command)

@@ -37,6 +37,7 @@ final class SmtpServer {
 
     private final EmailConfiguration configuration;
     private final Path conf;
+    private final ClassLoader parts = new MailClassLoader();
     private volatile String refusedRecipients;
 
     SmtpServer(EmailConfiguration configuration, Path conf) {
@@ -71,8 +72,7 @@ final class SmtpServer {
     String send(Letter letter, InternetAddress from, List<InternetAddress> to) throws MailFault {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        // the library looks for its parts by the thread's loader
-        thread.setContextClassLoader(Session.class.getClassLoader());
+        thread.setContextClassLoader(parts);
         try {
             Session session = Session.getInstance(properties(from));
             return send(session, message(session, letter, from, to), to);
@@ -249,7 +249,11 @@ final class SmtpServer {
                             + " way to it is safe",
                     fault);
         }
-        return new MailFault(MailFault.Kind.PASSING, reason(fault), fault);
+        Throwable inner = chain(fault);
+        return new MailFault(
+                MailFault.Kind.PASSING,
+                reason(fault) + (inner == fault ? "" : ": " + reason(inner)),
+                fault);
     }
 
     private static MailFault explained(SendFailedException fault) {

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.enforcement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sekisho.decide.Block;
+import org.sekisho.decide.Decision;
+import org.sekisho.detect.Detection;
+import org.sekisho.enforcement.record.MemoryRecords;
+import org.sekisho.record.AuditEntry;
+import org.sekisho.record.Deadline;
+import org.sekisho.record.RecordException;
+import org.sekisho.record.RecordedBlock;
+import org.sekisho.record.RecordedCase;
+import org.sekisho.record.Records;
+import org.sekisho.respond.Notice.Kind;
+
+/** What is to be blocked is recorded first, and what can't be recorded is not blocked. */
+class RecordingTest {
+    private static final String CLIENT = "10.1.0.2";
+    private static final Block PAIR = Samples.pair(CLIENT);
+
+    @TempDir private Path home;
+    private Bench bench;
+    private final BreakableRecords records = new BreakableRecords();
+
+    @BeforeEach
+    void begin() {
+        bench = new Bench(home).with(records).begin();
+    }
+
+    @AfterEach
+    void end() {
+        bench.close();
+    }
+
+    @Test
+    void theFirewallIsAskedAfterTheRecordsHaveAnswered() {
+        records.beforeBlock = () -> assertThat(bench.kernel.holds()).isEmpty();
+        bench.stage.detection(Samples.tunnel(1, CLIENT, 256, bench.clock.wall()));
+        bench.until(() -> bench.kernel.holds().contains(PAIR));
+        assertThat(records.recorded).containsExactly("case", "block");
+    }
+
+    @Test
+    void aFullDiskIsShownDetectionGoesOnAndWhatStandsStays() throws Exception {
+        bench.stage.detection(Samples.tunnel(1, CLIENT, 256, bench.clock.wall()));
+        bench.until(() -> bench.kernel.holds().contains(PAIR));
+        records.full = true;
+        bench.stage.detection(Samples.tunnel(2, "10.1.0.3", 512, bench.clock.wall()));
+        bench.until(() -> bench.notices.of(Kind.DETECTED).size() == 2);
+        bench.until(() -> bench.stage.troubles().toString().contains("the disk is full"));
+        assertThat(bench.kernel.holds()).containsExactly(PAIR);
+        records.full = false;
+        bench.stage.detection(Samples.tunnel(3, "10.1.0.4", 768, bench.clock.wall()));
+        bench.until(() -> bench.kernel.holds().contains(Samples.pair("10.1.0.4")));
+        bench.until(() -> bench.stage.troubles().isEmpty());
+    }
+
+    @Test
+    void whatEndedWhileTheDiskWasFullIsRecordedLater() throws Exception {
+        bench.stage.detection(Samples.tunnel(1, CLIENT, 256, bench.clock.wall()));
+        bench.until(() -> bench.kernel.holds().contains(PAIR));
+        records.full = true;
+        bench.seconds(601);
+        bench.until(() -> bench.call(() -> bench.stage.wanted().size()) == 0);
+        assertThat(records.standing()).hasSize(1);
+        records.full = false;
+        bench.until(() -> records.standing().isEmpty());
+        assertThat(bench.kernel.holds()).isEmpty();
+    }
+
+    /** Records on a disk that may be full. */
+    private static final class BreakableRecords implements Records {
+        private final Records kept = new MemoryRecords();
+        private final List<String> recorded = new CopyOnWriteArrayList<>();
+        private volatile boolean full;
+        private volatile Runnable beforeBlock = () -> {};
+
+        private void write() throws RecordException {
+            if (full) {
+                throw new RecordException("the disk is full; make room", null);
+            }
+        }
+
+        @Override
+        public Recorded record(Detection detection, Decision decision) throws RecordException {
+            write();
+            recorded.add("case");
+            return kept.record(detection, decision);
+        }
+
+        @Override
+        public RecordedBlock record(RecordedBlock block) throws RecordException {
+            write();
+            beforeBlock.run();
+            recorded.add("block");
+            return kept.record(block);
+        }
+
+        @Override
+        public void prolong(long block, Deadline until, int rung) throws RecordException {
+            write();
+            kept.prolong(block, until, rung);
+        }
+
+        @Override
+        public void end(long block, long time, String reason) throws RecordException {
+            write();
+            kept.end(block, time, reason);
+        }
+
+        @Override
+        public List<RecordedBlock> standing() throws RecordException {
+            return kept.standing();
+        }
+
+        @Override
+        public List<RecordedBlock> blocks(long since, int most) throws RecordException {
+            return kept.blocks(since, most);
+        }
+
+        @Override
+        public List<RecordedCase> cases(long since, int most) throws RecordException {
+            return kept.cases(since, most);
+        }
+
+        @Override
+        public void audit(AuditEntry entry) throws RecordException {
+            write();
+            kept.audit(entry);
+        }
+
+        @Override
+        public List<AuditEntry> audit(int most) throws RecordException {
+            return kept.audit(most);
+        }
+    }
+}

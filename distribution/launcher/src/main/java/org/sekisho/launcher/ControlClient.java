@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Timer;
+import java.util.TimerTask;
 
 /**
  * Asks the running daemon through its control socket, without a framework. A call is one line, a
@@ -27,11 +30,22 @@ final class ControlClient {
 
     /** Runs one operation of the daemon that lives in this folder. */
     static int run(Path home, List<String> words) throws LaunchException {
+        return run(home, words, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Runs one operation of the daemon that lives in this folder.
+     *
+     * @param seconds after which a daemon that does not answer counts as none
+     */
+    static int run(Path home, List<String> words, int seconds) throws LaunchException {
         Path socket = home.resolve("run/control.sock");
         if (!Files.exists(socket)) {
             throw none(home, "there is no " + socket);
         }
+        Timer silence = new Timer("sekisho-silence", true);
         try (SocketChannel daemon = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            silence.schedule(hangUp(daemon), seconds * 1000L);
             daemon.write(ByteBuffer.wrap(call(words).getBytes(StandardCharsets.UTF_8)));
             BufferedReader answer =
                     new BufferedReader(Channels.newReader(daemon, StandardCharsets.UTF_8));
@@ -50,11 +64,28 @@ final class ControlClient {
                 line = answer.readLine();
             }
             throw none(home, "it hung up without an answer");
+        } catch (AsynchronousCloseException silent) {
+            throw none(home, "it did not answer for " + seconds + " s");
         } catch (AccessDeniedException denied) {
             throw none(home, "this user may not use " + socket);
         } catch (IOException | IllegalArgumentException fault) {
             throw none(home, fault.getMessage());
+        } finally {
+            silence.cancel();
         }
+    }
+
+    private static TimerTask hangUp(SocketChannel daemon) {
+        return new TimerTask() {
+            @Override
+            public void run() {
+                try {
+                    daemon.close();
+                } catch (IOException gone) {
+                    // it is closed one way or the other
+                }
+            }
+        };
     }
 
     private static LaunchException none(Path home, String reason) {

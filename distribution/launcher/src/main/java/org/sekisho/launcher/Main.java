@@ -22,7 +22,14 @@ public final class Main {
                     "bundles",
                     "journal",
                     "notify",
-                    "firewall");
+                    "firewall",
+                    "audit");
+
+    /** Value of {@code osgi.condition.id} that responders wait for when no daemon runs. */
+    private static final String FIREWALL_CONDITION = "sekisho.firewall";
+
+    /** The daemon waits 30 s for a firewall that hangs; after that it does not answer any more. */
+    private static final int FIREWALL_SECONDS = 35;
 
     private Main() {}
 
@@ -71,14 +78,44 @@ public final class Main {
         if (OPERATIONS.contains(line.command())) {
             List<String> words = new ArrayList<>(List.of(line.command()));
             words.addAll(line.arguments());
-            return ControlClient.run(home(distribution, words, line), words);
+            Path home = home(distribution, words, line);
+            return words.size() > 1 && words.subList(0, 2).equals(List.of("firewall", "off"))
+                    ? firewallOff(distribution, home, commands, line, words)
+                    : ControlClient.run(home, words);
         }
         if (line.command().equals("config")) {
             List<String> words = new ArrayList<>(line.arguments());
             Path home = home(distribution, words, line);
-            return runCommand(distribution, home, commands, line, words);
+            return runCommand(distribution, home, commands, line, words, List.of());
         }
-        return runCommand(distribution, distribution, commands, line, line.arguments());
+        return runCommand(
+                distribution, distribution, commands, line, line.arguments(), List.of());
+    }
+
+    /** By the daemon if it can; else, as it may be dead or hang, without it. */
+    private static int firewallOff(
+            Path distribution,
+            Path home,
+            CommandSets commands,
+            CommandLine line,
+            List<String> words)
+            throws LaunchException {
+        String why = "the daemon could not do it";
+        try {
+            int status = ControlClient.run(home, words, FIREWALL_SECONDS);
+            if (status == 0 || status == 2) {
+                return status;
+            }
+        } catch (LaunchException none) {
+            if (none.status() != ControlClient.NO_DAEMON) {
+                throw none;
+            }
+            why = none.getMessage();
+        }
+        System.err.println("sekisho: " + why + "; now the rules are taken out without it");
+        List<String> conditions = List.of(FIREWALL_CONDITION);
+        List<String> arguments = words.subList(1, words.size());
+        return runCommand(distribution, home, commands, line, arguments, conditions);
     }
 
     /** The daemon's folder; {@code --home} may also stand behind the operation. */
@@ -100,7 +137,8 @@ public final class Main {
             Path home,
             CommandSets commands,
             CommandLine line,
-            List<String> arguments)
+            List<String> arguments,
+            List<String> conditions)
             throws LaunchException {
         List<String> names = commands.bundlesOf(line.command());
         List<Path> jars = new BundleFolder(distribution.resolve("bundles")).find(names);
@@ -110,6 +148,7 @@ public final class Main {
                         new CommandFramework.Place(distribution, home, line.command()),
                         version(),
                         jars)) {
+            conditions.forEach(framework::condition);
             framework.start();
             ToIntFunction<String[]> command = framework.awaitCommand(line.command());
             return command.applyAsInt(arguments.toArray(String[]::new));

@@ -31,6 +31,8 @@ final class ServiceGate implements FindHook, EventListenerHook {
                     Map.entry("org.sekisho.respond.ConnectionCutter", "enforce"),
                     Map.entry("org.sekisho.respond.Notifier", "enforce"),
                     Map.entry("org.sekisho.decide.Policy", "enforce"),
+                    Map.entry("org.sekisho.record.Records", PLATFORM),
+                    Map.entry("org.sekisho.event.EventObserver", "payload"),
                     Map.entry("org.sekisho.capture.CaptureSource", "payload"),
                     Map.entry("org.sekisho.capture.CaptureFiles", "payload"),
                     Map.entry("org.sekisho.detect.DetectionListener", "payload"),

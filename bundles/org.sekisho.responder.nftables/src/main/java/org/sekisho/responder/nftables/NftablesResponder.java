@@ -33,13 +33,19 @@ public final class NftablesResponder implements StatusSource {
     private final NftablesFirewall firewall;
     private final ServiceRegistration<Enforcer> registration;
 
-    /** Made by Declarative Services, in the daemon only. */
+    /** Made by Declarative Services, in the daemon and where everything is to be taken out. */
     @Activate
     public NftablesResponder(
             NftablesConfiguration configuration,
             BundleContext context,
-            @Reference(target = "(osgi.condition.id=sekisho.daemon)") Condition daemon) {
-        firewall = configuration.enabled() ? new NftablesFirewall(configuration) : null;
+            @Reference(
+                            target =
+                                    "(|(osgi.condition.id=sekisho.daemon)(osgi.condition.id=sekisho.firewall))")
+                    Condition wanted) {
+        // what was put in before somebody switched it off is to be taken out, too
+        boolean isTakingOut = "firewall".equals(context.getProperty("sekisho.command"));
+        firewall =
+                configuration.enabled() || isTakingOut ? new NftablesFirewall(configuration) : null;
         registration =
                 firewall == null
                         ? null

@@ -88,8 +88,7 @@ public final class Main {
             Path home = home(distribution, words, line);
             return runCommand(distribution, home, commands, line, words, List.of());
         }
-        return runCommand(
-                distribution, distribution, commands, line, line.arguments(), List.of());
+        return runCommand(distribution, distribution, commands, line, line.arguments(), List.of());
     }
 
     /** By the daemon if it can; else, as it may be dead or hang, without it. */

@@ -20,8 +20,8 @@ import org.sekisho.operate.Escaped;
 import org.sekisho.respond.Enforcer;
 
 /**
- * The command {@code firewall off} where no daemon answers: takes every rule of ours out, and leaves
- * word for the daemon that starts next.
+ * The command {@code firewall off} where no daemon answers: takes every rule of ours out, and
+ * leaves word for the daemon that starts next.
  */
 @Component(service = ToIntFunction.class, property = "sekisho.command=firewall")
 public final class FirewallCommand implements ToIntFunction<String[]> {
@@ -70,7 +70,8 @@ public final class FirewallCommand implements ToIntFunction<String[]> {
         if (help || !arguments.equals(List.of("off"))) {
             PrintStream out = help ? System.out : System.err;
             out.println("Usage: sekisho [--home DIR] firewall off [--reason TEXT]");
-            out.println("Takes every rule of ours out of the firewall at once, also when no daemon");
+            out.println(
+                    "Takes every rule of ours out of the firewall at once, also when no daemon");
             out.println("runs, and puts none in until 'sekisho firewall on'. Needs CAP_NET_ADMIN.");
             return help ? 0 : WRONG;
         }

@@ -156,7 +156,8 @@ public final class NetworkNamespace implements AutoCloseable {
         return process;
     }
 
-    static String execute(List<String> command) throws IOException {
+    /** Runs a command of the machine itself to its end. */
+    public static String execute(List<String> command) throws IOException {
         Path out = Files.createTempFile("sekisho-lab", ".out");
         try {
             Process process =

@@ -20,17 +20,21 @@ public final class SoftEtherClient implements AutoCloseable {
      */
     public SoftEtherClient(NetworkNamespace where, Path folder, String server) throws IOException {
         program = new SoftEtherProgram(where, folder, "vpnclient", "localhost", "/CLIENT");
-        command("NicCreate", "vpn0");
+        account(ACCOUNT, "vpn0", server + ":443");
+    }
+
+    private void account(String name, String nic, String server) throws IOException {
+        command("NicCreate", nic);
         command(
                 "AccountCreate",
-                ACCOUNT,
-                "/SERVER:" + server + ":443",
+                name,
+                "/SERVER:" + server,
                 "/HUB:" + SoftEtherServer.HUB,
                 "/USERNAME:" + SoftEtherServer.USER,
-                "/NICNAME:vpn0");
+                "/NICNAME:" + nic);
         command(
                 "AccountPasswordSet",
-                ACCOUNT,
+                name,
                 "/PASSWORD:" + SoftEtherServer.PASSWORD,
                 "/TYPE:standard");
     }
@@ -43,6 +47,17 @@ public final class SoftEtherClient implements AutoCloseable {
     public void connect() throws IOException {
         command("AccountConnect", ACCOUNT);
         program.await("Session Established", "AccountStatusGet", ACCOUNT);
+    }
+
+    /**
+     * Begins to dial with another account, and goes on until it is closed.
+     *
+     * @param nic letters and digits, for its interface and its name
+     * @param server address and port
+     */
+    public void dial(String nic, String server) throws IOException {
+        account(nic, nic, server);
+        command("AccountConnect", nic);
     }
 
     /** Ends the session. */

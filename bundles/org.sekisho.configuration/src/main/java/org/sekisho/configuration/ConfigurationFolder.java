@@ -297,7 +297,10 @@ public final class ConfigurationFolder implements StatusSource {
             try {
                 configuration.delete();
                 LOG.info("{} is gone, and what it configured with it", name);
-            } catch (IOException | IllegalStateException fault) {
+            } catch (IllegalStateException taken) {
+                // whoever deleted the file has told its component already
+                LOG.info("{} is gone", name);
+            } catch (IOException fault) {
                 LOG.error("the configuration of {} could not be taken back", name, fault);
             }
         }

@@ -169,6 +169,28 @@ class DatagramTechniquesTest {
     }
 
     @Test
+    void anEchoOfAQuestionIsNoAnswerToIt() {
+        Flow flow = udp("10.0.0.1", 50_000, "198.51.100.4", 5004);
+        Map<String, String> question = Map.of("opcode", "nat_t_register", "host_name", "x");
+
+        assertThat(answered(flow, question, question).twoWay()).isFalse();
+        assertThat(answered(flow, question, Map.of("opcode", "nat_t_register")).twoWay()).isFalse();
+        assertThat(answered(flow, question, Map.of("opcode", "nat_t_register", "ok", "1")).twoWay())
+                .isTrue();
+    }
+
+    private static Evidence answered(
+            Flow flow, Map<String, String> question, Map<String, String> answer) {
+        List<Evidence> evidence =
+                Made.judge(
+                        new NatTraversalMessage(
+                                Made.at(flow, 1), Direction.TO_SERVER, Kind.PACK, question, BYTES),
+                        new NatTraversalMessage(
+                                Made.at(flow, 2), Direction.TO_CLIENT, Kind.PACK, answer, BYTES));
+        return evidence.get(evidence.size() - 1);
+    }
+
+    @Test
     void anAnswerSeenFirstDoesNotMakeTheServiceTheClient() {
         Flow flow = udp("198.51.100.4", 5004, "10.0.0.1", 50_000);
         Map<String, String> fields = Map.of("opcode", "get_token", "ok", "1");

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.sekisho.operate.Escaped;
 import org.sekisho.policy.rule.ListOption;
 import org.sekisho.policy.rule.OptionValues;
 
@@ -64,6 +65,8 @@ final class AllowRows {
                         state,
                         whom(values),
                         when.isEmpty() ? "" : "; " + when,
-                        values.get("comment").isEmpty() ? "" : "; " + values.get("comment"));
+                        values.get("comment").isEmpty()
+                                ? ""
+                                : "; " + Escaped.of(values.get("comment")));
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.sekisho.operate.Escaped;
 import org.sekisho.packet.IpAddress;
 import org.sekisho.packet.IpPrefix;
 import org.sekisho.packet.MacAddress;
@@ -28,7 +29,7 @@ import org.sekisho.policy.rule.MacText;
  * @param names of servers
  * @param hours when
  * @param until when it ends; null if never
- * @param comment why, by whoever wrote it
+ * @param comment why, by whoever wrote it, printable on one line
  * @param notices whether what it excepts is still told of
  */
 record AllowRule(
@@ -82,7 +83,7 @@ record AllowRule(
                 names,
                 Hours.parse(values.get("days"), values.get("times")),
                 until(values.get("until")),
-                values.get("comment"),
+                Escaped.of(values.get("comment")),
                 Boolean.parseBoolean(values.get("notices")));
     }
 

@@ -8,6 +8,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.sekisho.operate.Escaped;
 import org.sekisho.record.AuditEntry;
 import org.sekisho.record.RecordException;
 import org.sekisho.record.Records;
@@ -50,7 +51,12 @@ public final class AuditTrail {
      * @param outcome {@code done}, or what went wrong
      */
     public void add(String who, String what, String why, String outcome) {
-        LOG.info("{}, by {}{}: {}", what, who, why.isEmpty() ? "" : ", " + why, outcome);
+        LOG.info(
+                "{}, by {}{}: {}",
+                Escaped.of(what),
+                who,
+                why.isEmpty() ? "" : ", " + Escaped.of(why),
+                outcome);
         Records present = records;
         if (present == null) {
             return;

@@ -3,7 +3,7 @@ package org.sekisho.responder.nftables;
 
 import java.io.IOException;
 import java.util.Map;
-import org.sekisho.netlink.NetlinkException;
+import org.sekisho.linux.netlink.NetlinkException;
 import org.sekisho.responder.nftables.table.Change;
 import org.sekisho.responder.nftables.table.Element;
 import org.sekisho.responder.nftables.table.Family;

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.sekisho.linux.program.SystemProgram;
 import org.sekisho.operate.Escaped;
 import org.sekisho.responder.nftables.kernel.NetlinkTables;
-import org.sekisho.responder.nftables.program.NftProgram;
 import org.sekisho.responder.nftables.program.NftTables;
 import org.sekisho.responder.nftables.table.Limit;
 import org.sekisho.responder.nftables.table.TableAccess;
@@ -29,8 +29,10 @@ final class NftablesFirewall implements AutoCloseable {
         Limit limit = new Limit(options.limit_rate());
         NftTables program =
                 new NftTables(
-                        new NftProgram(
-                                options.program(), Duration.ofSeconds(options.program_seconds())),
+                        new SystemProgram(
+                                options.program(),
+                                Duration.ofSeconds(options.program_seconds()),
+                                "nftables"),
                         limit);
         NetlinkTables netlink = null;
         String reason = "";

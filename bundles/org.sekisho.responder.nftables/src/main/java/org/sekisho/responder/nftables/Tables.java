@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.sekisho.decide.Block;
 import org.sekisho.decide.Scope;
-import org.sekisho.netlink.NetlinkException;
+import org.sekisho.linux.netlink.NetlinkException;
 import org.sekisho.responder.nftables.table.BlockSet;
 import org.sekisho.responder.nftables.table.Change;
 import org.sekisho.responder.nftables.table.Element;

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.decide.Action;
 import org.sekisho.decide.Block;
+import org.sekisho.linux.program.SystemProgram;
 import org.sekisho.respond.Enforcer.Outcome;
 import org.sekisho.respond.Enforcer.Standing;
 import org.sekisho.respond.Enforcer.Status;
-import org.sekisho.responder.nftables.program.NftProgram;
 import org.sekisho.responder.nftables.program.NftTables;
 import org.sekisho.responder.nftables.table.Limit;
 import org.sekisho.testkit.net.InsideNamespace;
@@ -55,7 +55,8 @@ class ProgramTest {
 
     /** An enforcer that knows of no netlink. */
     private NftablesEnforcer enforcer(String program, Duration patience) {
-        NftTables tables = new NftTables(new NftProgram(program, patience), new Limit(8192));
+        NftTables tables =
+                new NftTables(new SystemProgram(program, patience, "nftables"), new Limit(8192));
         NftablesEnforcer[] enforcer = {null};
         enforcer[0] =
                 new NftablesEnforcer(

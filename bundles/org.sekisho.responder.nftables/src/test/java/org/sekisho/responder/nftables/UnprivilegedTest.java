@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sekisho.netlink.NetlinkSocket;
+import org.sekisho.linux.netlink.NetlinkSocket;
 import org.sekisho.respond.Enforcer;
 import org.sekisho.testkit.net.NetworkNamespace;
 import org.slf4j.LoggerFactory;

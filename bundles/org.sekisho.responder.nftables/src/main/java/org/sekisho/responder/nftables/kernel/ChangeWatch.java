@@ -2,9 +2,9 @@
 package org.sekisho.responder.nftables.kernel;
 
 import java.io.IOException;
-import org.sekisho.netlink.Message;
-import org.sekisho.netlink.NetlinkException;
-import org.sekisho.netlink.NetlinkSocket;
+import org.sekisho.linux.netlink.Message;
+import org.sekisho.linux.netlink.NetlinkException;
+import org.sekisho.linux.netlink.NetlinkSocket;
 import org.sekisho.responder.nftables.table.TableLayout;
 
 /**

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.sekisho.netlink.Attributes;
+import org.sekisho.linux.netlink.Attributes;
 import org.sekisho.responder.nftables.table.BlockSet;
 import org.sekisho.responder.nftables.table.Element;
 import org.sekisho.responder.nftables.table.TableState.Standing;

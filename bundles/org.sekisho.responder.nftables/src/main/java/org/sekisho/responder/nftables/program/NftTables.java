@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.sekisho.linux.program.SystemProgram;
 import org.sekisho.responder.nftables.table.Change;
 import org.sekisho.responder.nftables.table.Element;
 import org.sekisho.responder.nftables.table.Family;
@@ -23,12 +24,12 @@ public final class NftTables implements TableAccess {
     private static final String NOT_PERMITTED = "Operation not permitted";
     private static final int MOST_STEPS = 100_000;
 
-    private final NftProgram program;
+    private final SystemProgram program;
     private final Limit limit;
     private volatile long writes;
 
     /** With this program. */
-    public NftTables(NftProgram program, Limit limit) {
+    public NftTables(SystemProgram program, Limit limit) {
         this.program = program;
         this.limit = limit;
     }
@@ -50,7 +51,7 @@ public final class NftTables implements TableAccess {
             arguments.add("-t");
         }
         arguments.addAll(List.of("list", "table", family.word(), TableLayout.NAME));
-        NftProgram.Result result = program.run("", arguments.toArray(String[]::new));
+        SystemProgram.Result result = program.run("", arguments.toArray(String[]::new));
         if (result.status() == 0) {
             return Listing.read(family, result.output());
         }
@@ -67,7 +68,7 @@ public final class NftTables implements TableAccess {
         while (!rest.isEmpty()) {
             int count = Math.min(MOST_STEPS, rest.steps().size());
             List<Change.Step> steps = rest.steps().subList(0, count);
-            NftProgram.Result result = program.run(text(rest.withSteps(steps)), "-f", "-");
+            SystemProgram.Result result = program.run(text(rest.withSteps(steps)), "-f", "-");
             if (result.status() == 0) {
                 writes++;
             } else {
@@ -103,7 +104,7 @@ public final class NftTables implements TableAccess {
     private void recover(
             Change change,
             List<Change.Step> steps,
-            NftProgram.Result result,
+            SystemProgram.Result result,
             Map<Element, String> refused)
             throws IOException {
         boolean hasStructure = change.start() != Change.Start.KEEP || !change.sets().isEmpty();
@@ -124,7 +125,7 @@ public final class NftTables implements TableAccess {
         }
     }
 
-    private static IOException failure(NftProgram.Result result) {
+    private static IOException failure(SystemProgram.Result result) {
         String first = result.error().lines().findFirst().orElse("without a word");
         return result.error().contains(NOT_PERMITTED)
                 ? new IOException(
@@ -142,7 +143,7 @@ public final class NftTables implements TableAccess {
 
     @Override
     public boolean delete(Family family) throws IOException {
-        NftProgram.Result result =
+        SystemProgram.Result result =
                 program.run("", "delete", "table", family.word(), TableLayout.NAME);
         if (result.status() == 0) {
             writes++;

@@ -2,8 +2,8 @@
 package org.sekisho.responder.nftables.table;
 
 import java.util.HexFormat;
-import org.sekisho.netlink.Attributes;
-import org.sekisho.netlink.MessageWriter;
+import org.sekisho.linux.netlink.Attributes;
+import org.sekisho.linux.netlink.MessageWriter;
 
 /**
  * A step of a rule in the terms of the kernel ({@code linux/netfilter/nf_tables.h}): what {@code

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.sekisho.netlink;
+package org.sekisho.linux.netlink;
 
 import com.sun.jna.LastErrorException;
 import java.nio.ByteBuffer;
@@ -267,6 +267,31 @@ public final class NetlinkSocket implements AutoCloseable {
         }
         if (!acknowledged[0]) {
             throw new NetlinkException(0, last, "the kernel did not acknowledge a transaction");
+        }
+    }
+
+    /**
+     * Sends requests that stand for themselves.
+     *
+     * @param refused told of each that was refused
+     */
+    public void requestEach(MessageWriter requests, Consumer<NetlinkException> refused)
+            throws NetlinkException {
+        drain();
+        send(requests);
+        int length = take(MSG_DONTWAIT);
+        while (length >= 0) {
+            for (int at = 0; hasMessage(at, length); at = next(at)) {
+                Message message = message(at);
+                if (message.type() == NLMSG_ERROR) {
+                    try {
+                        check(message);
+                    } catch (NetlinkException error) {
+                        refused.accept(error);
+                    }
+                }
+            }
+            length = take(MSG_DONTWAIT);
         }
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.sekisho.netlink;
+package org.sekisho.linux.netlink;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -107,6 +107,17 @@ public final class MessageWriter {
         head(type, value.length);
         bytes.put(value);
         pad();
+    }
+
+    /** An attribute that contains others, which are these bytes. */
+    public void nested(int type, byte[] value) {
+        bytes(type | NESTED, value);
+    }
+
+    /** 32 bits in the byte order of the machine. */
+    public void native32(int type, int value) {
+        head(type, 4);
+        bytes.putInt(value);
     }
 
     /** Text with a zero at its end. */

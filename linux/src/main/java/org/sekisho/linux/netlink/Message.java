@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.sekisho.netlink;
+package org.sekisho.linux.netlink;
 
 import java.nio.ByteBuffer;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.sekisho.responder.nftables.program;
+package org.sekisho.linux.program;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,10 +18,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * Runs {@code nft}. Its arguments are given to it as they are, without a shell; it is ended when it
- * takes too long, and what it says is read up to a bound.
+ * Runs a program of the system. Its arguments are given to it as they are, without a shell; it is
+ * ended when it takes too long, and what it says is read up to a bound.
  */
-public final class NftProgram {
+public final class SystemProgram {
     /** Where such programs are, also if a user's PATH does not say so. */
     private static final List<String> FOLDERS = List.of("/usr/sbin", "/sbin");
 
@@ -32,15 +32,19 @@ public final class NftProgram {
 
     private final String program;
     private final Duration patience;
+    private final String debianPackage;
 
     /**
      * A program.
      *
      * @param program its name or path
+     * @param patience how long it may take
+     * @param debianPackage where Debian has it, for who misses it
      */
-    public NftProgram(String program, Duration patience) {
+    public SystemProgram(String program, Duration patience, String debianPackage) {
         this.program = program;
         this.patience = patience;
+        this.debianPackage = debianPackage;
     }
 
     /**
@@ -66,8 +70,9 @@ public final class NftProgram {
             throw new IOException(
                     "the program "
                             + program
-                            + " can't be started; install it (Debian: apt-get install nftables) or"
-                            + " say with the key 'program' where it is",
+                            + " can't be started; install it (Debian: apt-get install "
+                            + debianPackage
+                            + ") or say with the key 'program' where it is",
                     missing);
         }
         try {
@@ -131,7 +136,7 @@ public final class NftProgram {
                                 future.completeExceptionally(failed);
                             }
                         },
-                        "sekisho-nft");
+                        "sekisho-program");
         thread.setDaemon(true);
         thread.start();
         return future;

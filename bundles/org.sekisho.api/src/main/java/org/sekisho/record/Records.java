@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.record;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 import org.sekisho.decide.Decision;
@@ -34,16 +36,46 @@ public interface Records {
      */
     RecordedBlock record(RecordedBlock block) throws RecordException;
 
-    /** Records that a block has another end of its time, or is on another rung of the ladder. */
+    /**
+     * Records that several blocks are wanted, all of them or none, in a fraction of the time that
+     * one by one would take.
+     *
+     * @return the same with their ids, in the same order
+     * @throws RecordException as for one
+     */
+    default List<RecordedBlock> record(List<RecordedBlock> blocks) throws RecordException {
+        List<RecordedBlock> recorded = new ArrayList<>(blocks.size());
+        for (RecordedBlock block : blocks) {
+            recorded.add(record(block));
+        }
+        return recorded;
+    }
+
+    /**
+     * Records that a block has another end of its time, or is on another rung of the ladder.
+     *
+     * @throws RecordException if it could not be recorded, or no such block is recorded as wanted
+     */
     void prolong(long block, Deadline until, int rung) throws RecordException;
 
     /**
-     * Records that a block is wanted no more.
+     * Records that a block is wanted no more. One that is not recorded as wanted, because its
+     * record was lost or ended already, is passed over.
      *
      * @param time wall time in nanoseconds since 1970-01-01 UTC
      * @param reason {@code expired}, or why it was lifted, in one sentence
      */
     void end(long block, long time, String reason) throws RecordException;
+
+    /**
+     * Records that several blocks are wanted no more, as for one, in a fraction of the time that
+     * one by one would take.
+     */
+    default void end(Collection<Long> blocks, long time, String reason) throws RecordException {
+        for (long block : blocks) {
+            end(block, time, reason);
+        }
+    }
 
     /** Blocks that are recorded as wanted, also those whose time has passed meanwhile, by id. */
     List<RecordedBlock> standing() throws RecordException;

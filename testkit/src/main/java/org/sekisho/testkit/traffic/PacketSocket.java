@@ -7,6 +7,7 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.sekisho.testkit.net.NetworkNamespace;
 
 /**
@@ -46,7 +47,8 @@ final class PacketSocket implements AutoCloseable {
             // msg_iov and msg_iovlen
             headers.setPointer((long) i * MMSGHDR + 16, vectors.share((long) i * IOVEC));
             headers.setLong((long) i * MMSGHDR + 24, 1);
-            slots[i] = frames.getByteBuffer(slot, Traffic.MOST_BYTES);
+            // in the order of the network, not that of this machine
+            slots[i] = frames.getByteBuffer(slot, Traffic.MOST_BYTES).order(ByteOrder.BIG_ENDIAN);
         }
     }
 

@@ -44,7 +44,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description =
                     "Most bytes that the contents of the database may take; beyond that the oldest"
                             + " cases go first, then blocks that have ended, then the audit trail."
-                            + " The file may be up to twice as large while it is written to."
+                            + " The file may be several times as large until it is packed."
                             + " 16777216 or more.",
             min = "16777216")
     long max_bytes() default 512L << 20;

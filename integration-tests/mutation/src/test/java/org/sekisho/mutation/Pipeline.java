@@ -50,7 +50,7 @@ import org.sekisho.engine.judge.Judging;
  */
 final class Pipeline {
     private static final WorkerBounds BOUNDS =
-            new WorkerBounds(1 << 14, 1 << 14, 256L << 20, 1 << 20);
+            new WorkerBounds(1 << 14, 1 << 14, 256L << 20, 1 << 20, 0);
 
     private static final List<Class<? extends StreamDissector>> STREAMS =
             List.of(

@@ -29,7 +29,7 @@ class FlowCheckpointTest {
     private final Worker worker =
             new Worker(
                     0,
-                    new WorkerBounds(1024, 16, 1 << 20, 1 << 18),
+                    new WorkerBounds(1024, 16, 1 << 20, 1 << 18, 16),
                     (index, handed, progress) -> handed.forEach(each -> events.add(each.event())));
     private final FrameBatch batch = new FrameBatch();
     private long frames;

@@ -135,6 +135,14 @@ final class LoadedDaemon implements AutoCloseable {
         return (Map<?, ?>) daemon.rows("status").get(0).get("analysis");
     }
 
+    /** Counters of the analysis, by name. */
+    Map<String, Long> counters() throws Exception {
+        Map<String, Long> counters = new TreeMap<>();
+        ((Map<?, ?>) analysis().get("counters"))
+                .forEach((name, count) -> counters.put((String) name, (Long) count));
+        return counters;
+    }
+
     private long sum(String counter) throws Exception {
         return ((List<?>) source().get("queues"))
                 .stream().mapToLong(queue -> (Long) ((Map<?, ?>) queue).get(counter)).sum();

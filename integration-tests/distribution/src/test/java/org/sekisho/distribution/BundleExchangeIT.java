@@ -106,11 +106,18 @@ class BundleExchangeIT {
     @Test
     void whatIsKnownOfASessionOutlivesAKill() throws Exception {
         daemon.start();
-        Object before = awaitDetection();
+        awaitDetection();
+        // the session is still being read: more may be known afterwards, nothing less
+        List<Object> before = techniques();
         daemon.kill();
         daemon.start();
         awaitDetection();
-        await().atMost(Daemon.PATIENCE).until(() -> evidence().equals(before));
+        await().atMost(Daemon.PATIENCE).until(() -> techniques().containsAll(before));
+    }
+
+    private List<Object> techniques() {
+        return ((List<?>) evidence())
+                .stream().<Object>map(piece -> ((Map<?, ?>) piece).get("technique")).toList();
     }
 
     @Test

@@ -34,7 +34,9 @@ class SwapStormIT {
     private static final long PAUSE_NANOS = 10_000_000L;
     private static final String WARMED_UP = "detectors warmed up";
 
-    /** Bytes; what is known of traffic differs by more than a few, a version that stayed is 400 KB. */
+    /**
+     * Bytes; what is known of traffic differs by more than a few, a version that stayed is 400 KB.
+     */
     private static final int MOST_KEPT_PER_SWAP = 65_536;
 
     private static final Duration HELD = Duration.ofSeconds(8);

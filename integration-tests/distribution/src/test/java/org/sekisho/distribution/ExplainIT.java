@@ -89,6 +89,10 @@ class ExplainIT {
                         .toList();
         assertThat(detections).as(capture.toString()).hasSize(1);
         Map<String, Object> one = new java.util.TreeMap<>(detections.get(0));
+        // a name may come from frames that are not needed to show the tunnel
+        for (String end : List.of("client", "server")) {
+            one.put(end, String.valueOf(((Map<?, ?>) one.get(end)).get("ip")));
+        }
         one.keySet().retainAll(List.of("tunnel", "state", "method", "client", "server", "via"));
         return one;
     }

@@ -26,6 +26,14 @@ public final class Main {
                     "audit");
 
     /** Value of {@code osgi.condition.id} that responders wait for when no daemon runs. */
+    /** It is not asked of the daemon, which may be dead when the rules are to go. */
+    private static final String FIREWALL_USAGE =
+            """
+            Usage: sekisho firewall off|on [--home DIR] [--json]
+            off: take every rule of ours out at once, with or without a daemon; on: let it block again.
+            Exit status: 0 done, 1 something is left, 2 wrong usage, 4 no daemon answers (on).
+            """;
+
     private static final String FIREWALL_CONDITION = "sekisho.firewall";
 
     /** The daemon waits 30 s for a firewall that hangs; after that it does not answer any more. */
@@ -78,6 +86,10 @@ public final class Main {
         if (OPERATIONS.contains(line.command())) {
             List<String> words = new ArrayList<>(List.of(line.command()));
             words.addAll(line.arguments());
+            if (words.equals(List.of("firewall", "--help"))) {
+                System.out.print(FIREWALL_USAGE);
+                return 0;
+            }
             Path home = home(distribution, words, line);
             return words.size() > 1 && words.subList(0, 2).equals(List.of("firewall", "off"))
                     ? firewallOff(distribution, home, commands, line, words)

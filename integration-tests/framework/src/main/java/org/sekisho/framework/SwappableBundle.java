@@ -104,12 +104,12 @@ final class SwappableBundle {
     }
 
     /**
-     * Collects garbage until nothing of the former bundles is left, for some seconds.
+     * Collects garbage until nothing of the former bundles is left, for a minute at most.
      *
      * @return how many class loaders can still be reached
      */
     int formerStillReachable() throws InterruptedException {
-        long deadline = System.nanoTime() + 20_000_000_000L;
+        long deadline = System.nanoTime() + 60_000_000_000L;
         while (System.nanoTime() < deadline && reachable() > 0) {
             System.gc();
             collected.remove(100);

@@ -25,7 +25,6 @@ public final class Main {
                     "firewall",
                     "audit");
 
-    /** Value of {@code osgi.condition.id} that responders wait for when no daemon runs. */
     /** It is not asked of the daemon, which may be dead when the rules are to go. */
     private static final String FIREWALL_USAGE =
             """
@@ -34,6 +33,7 @@ public final class Main {
             Exit status: 0 done, 1 something is left, 2 wrong usage, 4 no daemon answers (on).
             """;
 
+    /** Value of {@code osgi.condition.id} that responders wait for when no daemon runs. */
     private static final String FIREWALL_CONDITION = "sekisho.firewall";
 
     /** The daemon waits 30 s for a firewall that hangs; after that it does not answer any more. */

@@ -75,6 +75,8 @@ class StageTest {
                         return 1;
                     }
                 });
+        bench.call(
+                () -> true); // it has been taken in: a tick under way may look at detections first
         bench.stage.detection(seen());
         awaitBlocked();
         bench.until(() -> bench.notices.kinds().contains(Kind.BLOCKED));

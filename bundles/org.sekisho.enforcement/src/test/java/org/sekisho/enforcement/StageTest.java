@@ -53,6 +53,11 @@ class StageTest {
         bench.until(() -> !bench.kernel.holds().contains(PAIR) && blocks() == 0);
     }
 
+    /** What was added has been taken in: a round under way may look at detections first. */
+    private void awaitTaken() {
+        bench.call(() -> true);
+    }
+
     private int blocks() {
         return bench.call(() -> bench.stage.wanted().size());
     }
@@ -75,8 +80,7 @@ class StageTest {
                         return 1;
                     }
                 });
-        bench.call(
-                () -> true); // it has been taken in: a tick under way may look at detections first
+        awaitTaken();
         bench.stage.detection(seen());
         awaitBlocked();
         bench.until(() -> bench.notices.kinds().contains(Kind.BLOCKED));
@@ -256,6 +260,7 @@ class StageTest {
                         return 0;
                     }
                 });
+        awaitTaken();
         bench.stage.detection(seen());
         hangs.await();
         for (int i = 0; i < 100_000; i++) {

@@ -34,6 +34,12 @@ final class TcpFrames {
         return segment(false, text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
+    /** The client's bytes from so many before its present place on, the same or others. */
+    TcpFrames againToServer(int back, String text) {
+        byte[] payload = text.getBytes(StandardCharsets.ISO_8859_1);
+        return frame(true, clientNext - back, serverNext, 0x18, payload);
+    }
+
     /** The client sends bytes that the capture does not show. */
     TcpFrames lostToServer(int bytes) {
         clientNext += bytes;

@@ -40,6 +40,7 @@ final class ServiceGate implements FindHook, EventListenerHook {
                     Map.entry("org.sekisho.analyze.LiveAnalysis", PLATFORM),
                     Map.entry("org.sekisho.detect.Correlator", PLATFORM),
                     Map.entry("org.sekisho.event.EventJournal", PLATFORM),
+                    Map.entry("org.sekisho.event.EventSource", PLATFORM),
                     Map.entry("org.osgi.service.jdbc.DataSourceFactory", PLATFORM),
                     Map.entry("org.sekisho.exchange.Roster", PLATFORM),
                     Map.entry("org.sekisho.exchange.FaultListener", PLATFORM),

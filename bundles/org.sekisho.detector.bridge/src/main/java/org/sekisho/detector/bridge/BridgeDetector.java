@@ -109,6 +109,7 @@ public final class BridgeDetector implements Detector {
                         new DhcpTechniques(catalogue, findings),
                         new PrefixTechniques(catalogue, findings),
                         new ForeignSiteTechniques(catalogue, findings),
+                        new MoveTechnique(catalogue, findings),
                         new VolumeTechnique(catalogue, findings, hosts, neighbours, sessions),
                         new NameStatusTechnique(catalogue));
         catalogue.refuseUnused();

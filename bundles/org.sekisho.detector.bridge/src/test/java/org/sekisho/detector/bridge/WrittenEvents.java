@@ -56,6 +56,31 @@ final class WrittenEvents {
                 IpAddress.parse(targetIp));
     }
 
+    /** As {@link #request}, in a VLAN. */
+    static ArpMessage requestIn(int vlan, String from, String senderIp, long second) {
+        ArpMessage plain = request(from, senderIp, "ff:ff:ff:ff:ff:ff", "192.168.1.1", second);
+        Flow flow = plain.origin().flow();
+        Flow tagged =
+                new Flow(
+                        flow.id(),
+                        flow.transport(),
+                        flow.client(),
+                        flow.server(),
+                        flow.clientMac(),
+                        flow.serverMac(),
+                        vlan,
+                        flow.roles(),
+                        null,
+                        null);
+        return new ArpMessage(
+                new Origin(tagged, plain.origin().frame(), plain.origin().time(), false),
+                plain.operation(),
+                plain.senderMac(),
+                plain.senderAddress(),
+                plain.targetMac(),
+                plain.targetAddress());
+    }
+
     static ArpMessage reply(String from, String senderIp, String to, String targetIp, long second) {
         return new ArpMessage(
                 origin(Transport.LINK, from, to, null, second),

@@ -24,7 +24,7 @@ final class MultipleConnectionsTechnique implements TechniqueGroup {
 
     private record Pair(IpAddress client, Endpoint target, String ja3, String name) {}
 
-    private record Connection(long flow, long began) {}
+    private record Connection(long flow, Endpoint client, long began) {}
 
     private final Technique several;
     private final long least;
@@ -83,7 +83,9 @@ final class MultipleConnectionsTechnique implements TechniqueGroup {
         List<Connection> connections = open.computeIfAbsent(pair, p -> new ArrayList<>(2));
         for (Connection earlier : connections) {
             long apart = session.began() - earlier.began();
-            if (least <= apart && apart <= most) {
+            // a stream that was read twice, because copies of its bytes differ, is one connection
+            boolean another = !earlier.client().equals(flow.outermost().client());
+            if (another && least <= apart && apart <= most) {
                 new Report(several, records.origin(), subjects.of(flow))
                         .tunnel(Subjects.method(flow))
                         .to(
@@ -100,7 +102,7 @@ final class MultipleConnectionsTechnique implements TechniqueGroup {
         if (connections.size() == PER_PAIR) {
             connections.remove(0);
         }
-        connections.add(new Connection(flow.id(), session.began()));
+        connections.add(new Connection(flow.id(), flow.outermost().client(), session.began()));
         pairs.put(flow.id(), pair);
     }
 }

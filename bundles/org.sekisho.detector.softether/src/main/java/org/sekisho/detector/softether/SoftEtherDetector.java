@@ -46,6 +46,7 @@ public final class SoftEtherDetector implements Detector {
     private final List<Technique> techniques;
     private final Map<Class<? extends Event>, List<TechniqueGroup>> groups = new HashMap<>();
     private final HubTechnique hubs;
+    private final ConfirmationTechnique confirmations;
     private final OpenVpnTechnique openVpn;
     private final Set<Class<? extends Event>> events = new LinkedHashSet<>();
 
@@ -82,6 +83,7 @@ public final class SoftEtherDetector implements Detector {
                         IcmpDigest.class,
                         ClientHello.class));
         hubs = built.hubs();
+        confirmations = built.confirmations();
         openVpn = built.openVpn();
         for (TechniqueGroup group : built.groups()) {
             for (Class<? extends Event> type : group.events()) {
@@ -93,15 +95,20 @@ public final class SoftEtherDetector implements Detector {
 
     /** What a catalogue makes. */
     private record Built(
-            List<TechniqueGroup> groups, OpenVpnTechnique openVpn, HubTechnique hubs) {}
+            List<TechniqueGroup> groups,
+            OpenVpnTechnique openVpn,
+            HubTechnique hubs,
+            ConfirmationTechnique confirmations) {}
 
     private Built build(Catalogue catalogue) {
         Subjects subjects = new Subjects(names);
         OpenVpnTechnique clone = new OpenVpnTechnique(catalogue, subjects, sessions);
         HubTechnique hub = new HubTechnique(catalogue);
+        ConfirmationTechnique confirmation = new ConfirmationTechnique(catalogue, subjects);
         List<TechniqueGroup> built =
                 List.of(
                         clone,
+                        confirmation,
                         new UdpAccelerationTechnique(catalogue, subjects, contacts),
                         new ReliableUdpTechniques(catalogue, subjects),
                         new DisguiseTechniques(catalogue, subjects),
@@ -117,9 +124,10 @@ public final class SoftEtherDetector implements Detector {
                         new FramingLossTechnique(catalogue, subjects, sessions),
                         new MultipleConnectionsTechnique(catalogue, subjects, sessions),
                         new TurnTechnique(catalogue, subjects),
-                        new EarlyPortTechnique(catalogue, subjects));
+                        new EarlyPortTechnique(catalogue, subjects),
+                        new EvasionTechnique(catalogue, subjects));
         catalogue.refuseUnused();
-        return new Built(built, clone, hub);
+        return new Built(built, clone, hub, confirmation);
     }
 
     /**
@@ -161,6 +169,7 @@ public final class SoftEtherDetector implements Detector {
                 evidence -> {
                     listener.evidence(evidence);
                     hubs.seen(evidence, listener);
+                    confirmations.seen(evidence, listener);
                 };
         if (OpenVpnTechnique.carries(event)) {
             // the client's own TLS, which says nothing of SoftEther

@@ -12,6 +12,7 @@ import org.sekisho.event.Roles;
 import org.sekisho.event.softether.UdpAccelerationChain;
 import org.sekisho.event.softether.UdpAccelerationChain.Variant;
 import org.sekisho.packet.Direction;
+import org.sekisho.packet.Endpoint;
 
 /** SE-UACC-CHAIN: UDP acceleration shows bytes of the packet before (wire facts §5). */
 final class UdpAccelerationTechnique implements TechniqueGroup {
@@ -89,11 +90,18 @@ final class UdpAccelerationTechnique implements TechniqueGroup {
             return subjects.turned(flow, answered.roles());
         }
         if (dialled == null
-                && serverPorts.contains(flow.client().port())
-                && !serverPorts.contains(flow.server().port())
-                && flow.roles().compareTo(Roles.PORTS) <= 0) {
+                && flow.roles().compareTo(Roles.PORTS) <= 0
+                && isTurned(flow.client(), flow.server())) {
             return subjects.turned(flow, Roles.PORTS);
         }
         return subjects.of(flow);
+    }
+
+    /** The middle of a session: ports tell, else that who dials out stands inside. */
+    private boolean isTurned(Endpoint client, Endpoint server) {
+        boolean atServerPort = serverPorts.contains(client.port());
+        return atServerPort == serverPorts.contains(server.port())
+                ? server.address().isPrivate() && !client.address().isPrivate()
+                : atServerPort;
     }
 }

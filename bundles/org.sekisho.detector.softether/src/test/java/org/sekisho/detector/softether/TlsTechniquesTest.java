@@ -109,7 +109,8 @@ class TlsTechniquesTest {
         Flow outer = Made.tcp("10.0.0.1", "192.0.2.1", 1080);
         Endpoint target = new Endpoint(IpAddress.parse("203.0.113.7"), 443);
         Flow first = Made.inside(outer, Carrier.SOCKS, target);
-        Flow second = Made.inside(Made.tcp("10.0.0.1", "192.0.2.1", 1080), Carrier.SOCKS, target);
+        Flow another = Made.flow(Transport.TCP, "10.0.0.1", 50_124, "192.0.2.1", 1080, Roles.SYN);
+        Flow second = Made.inside(another, Carrier.SOCKS, target);
 
         List<Evidence> evidence =
                 Made.judge(

@@ -12,6 +12,7 @@ import org.sekisho.engine.inspect.DatagramInspector;
 import org.sekisho.engine.inspect.FlowRecord;
 import org.sekisho.engine.inspect.Inspection;
 import org.sekisho.engine.inspect.RecordPool;
+import org.sekisho.engine.inspect.SecondReading;
 import org.sekisho.engine.inspect.StampedEvent;
 import org.sekisho.engine.inspect.StreamInspector;
 import org.sekisho.event.Origin;
@@ -56,6 +57,7 @@ final class FlowTracker {
 
     final Inspection inspection;
     final StreamInspector streams;
+    final SecondReading secondReading;
     final DatagramInspector datagrams;
     private final FlowTable v4;
     private final FlowTable v6;
@@ -81,6 +83,7 @@ final class FlowTracker {
     FlowTracker(Inspection inspection, WorkerBounds bounds) {
         this.inspection = inspection;
         streams = new StreamInspector(inspection);
+        secondReading = new SecondReading(inspection, streams);
         datagrams = new DatagramInspector(inspection, streams);
         v4 = new FlowTable(2, bounds.maxFlows());
         v6 = new FlowTable(5, bounds.maxFlows());
@@ -326,6 +329,7 @@ final class FlowTracker {
 
     private void finishRecord(FlowRecord record) {
         streams.end(record);
+        secondReading.end(record);
         datagrams.end(record);
         if (record.turns().hasUnpublished() && record.turns().count() > 1) {
             publishTurns(record, true);

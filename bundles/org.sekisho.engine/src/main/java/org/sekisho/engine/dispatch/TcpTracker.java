@@ -257,11 +257,18 @@ final class TcpTracker {
             if (record.shape().packet(direction, length, time)) {
                 flows.publishShape(record);
             }
+            flows.secondReading.bytes(record, fromB, array, offset, length);
             flows.streams.bytes(record, direction, array, offset, length);
         }
 
         @Override
+        public void again(long position, byte[] array, int offset, int length) {
+            flows.secondReading.again(record, fromB, position, array, offset, length);
+        }
+
+        @Override
         public void gap(long missing) {
+            flows.secondReading.gap(record);
             flows.streams.gap(record, record.direction(fromB), missing);
         }
     }

@@ -15,6 +15,8 @@ public enum Counter {
     FRAGMENTS("fragments"),
     /** Bytes of streams that the capture lost. */
     LOST_STREAM_BYTES("stream bytes lost by the capture"),
+    /** TCP streams with two copies of the same bytes that differ. */
+    AMBIGUOUS_STREAMS("streams whose copies differ"),
     /** TCP segments that can't belong to their flow. */
     STRAY_SEGMENTS("segments outside the window"),
     /** Streams found inside others. */

@@ -8,6 +8,7 @@ import org.sekisho.engine.flow.LossWatch;
 import org.sekisho.engine.flow.ShapeTrack;
 import org.sekisho.engine.flow.TurnTrack;
 import org.sekisho.engine.stream.PieceQueue;
+import org.sekisho.engine.stream.StreamHead;
 import org.sekisho.engine.stream.TcpSide;
 import org.sekisho.event.Flow;
 import org.sekisho.event.Roles;
@@ -24,6 +25,9 @@ import org.sekisho.packet.Transport;
 public final class FlowRecord {
     /** Streams that may be found inside one flow. */
     static final int MOST_INNER_STREAMS = 8;
+
+    /** Number of the second reading within its flow, beyond those of inner streams. */
+    static final int SECOND_READING = 255;
 
     private static final int DOUBLES = 8;
 
@@ -57,6 +61,8 @@ public final class FlowRecord {
     private int doubleAt;
 
     InspectedStream stream;
+    StreamHead head;
+    boolean headIsOver;
     int innerCount;
     final List<DatagramBinding> bindings = new ArrayList<>();
     final List<InnerPieces> pieces = new ArrayList<>();
@@ -119,6 +125,8 @@ public final class FlowRecord {
         shape.reset();
         java.util.Arrays.fill(doubleTimes, Long.MIN_VALUE / 2);
         stream = null;
+        head = null;
+        headIsOver = false;
         innerCount = 0;
         datagrams = 0;
         inspectedBytes = 0;
@@ -142,6 +150,7 @@ public final class FlowRecord {
     void close() {
         inUse = false;
         stream = null;
+        head = null;
         bindings.clear();
         pieces.clear();
         flow = null;

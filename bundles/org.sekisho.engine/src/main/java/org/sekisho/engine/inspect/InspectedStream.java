@@ -83,10 +83,18 @@ final class InspectedStream {
         this.ordinal = ordinal;
     }
 
+    /** The bytes of a TCP flow as they are if later copies count. */
+    static InspectedStream ofSecondReading(FlowRecord record) {
+        return new InspectedStream(record, null, null, null, FlowRecord.SECOND_READING);
+    }
+
     /** The flow as an event names it. */
     Flow flow() {
-        if (carrier == null) {
+        if (carrier == null && ordinal == 0) {
             return record.flow();
+        }
+        if (carrier == null) {
+            return secondFlow();
         }
         if (flow == null) {
             Flow around = outer == null ? record.flow() : outer.flow();
@@ -102,6 +110,26 @@ final class InspectedStream {
                             around.roles(),
                             carrier,
                             around);
+        }
+        return flow;
+    }
+
+    /** Another flow between the same ends, so that nobody mixes the two readings up. */
+    private Flow secondFlow() {
+        Flow first = record.flow();
+        if (flow == null) {
+            flow =
+                    new Flow(
+                            first.id() + ordinal,
+                            first.transport(),
+                            first.client(),
+                            first.server(),
+                            first.clientMac(),
+                            first.serverMac(),
+                            first.vlan(),
+                            first.roles(),
+                            null,
+                            null);
         }
         return flow;
     }

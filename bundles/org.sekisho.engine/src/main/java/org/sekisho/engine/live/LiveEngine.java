@@ -35,6 +35,7 @@ import org.sekisho.engine.judge.DetectorSnapshot;
 import org.sekisho.engine.judge.Judging;
 import org.sekisho.event.EventJournal;
 import org.sekisho.event.EventObserver;
+import org.sekisho.event.EventSource;
 import org.sekisho.event.flow.FlowCheckpoint;
 import org.sekisho.exchange.Comparison;
 import org.slf4j.Logger;
@@ -70,6 +71,7 @@ public final class LiveEngine implements LiveAnalysis, Analysing, SourceRun.Queu
     private final CurrentJournal journal;
     private final Judging judging;
     private final LiveJudge judge;
+    private final OutsideEvents outside;
     private final WorkerBounds bounds;
     private final long retryMillis;
     private final AtomicLong frames = new AtomicLong();
@@ -111,6 +113,7 @@ public final class LiveEngine implements LiveAnalysis, Analysing, SourceRun.Queu
         retryMillis = configuration.retry_seconds() * 1000L;
         judging = Judging.live(WorkerNumbers.MOST, correlator, journal, participants.bounds());
         judge = new LiveJudge(judging, configuration.judging_queue());
+        outside = new OutsideEvents(numbers, judge);
         participants.join(this);
     }
 
@@ -201,6 +204,18 @@ public final class LiveEngine implements LiveAnalysis, Analysing, SourceRun.Queu
     void unbindObserver(EventObserver observer) {
         judging.unobserve(observer);
         publishWhatIsObserved();
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindEventSource(EventSource source) {
+        outside.add(source);
+    }
+
+    void unbindEventSource(EventSource source) {
+        outside.remove(source);
     }
 
     /** What only observers use is not made while nobody does. */

@@ -8,4 +8,12 @@ public interface ByteSink {
 
     /** The next bytes are missing for good. */
     void gap(long missing);
+
+    /**
+     * Bytes that were handed on before came again, perhaps others, while the receiver had not
+     * acknowledged them.
+     *
+     * @param position of the first of them in the stream, counted from 0
+     */
+    default void again(long position, byte[] array, int offset, int length) {}
 }

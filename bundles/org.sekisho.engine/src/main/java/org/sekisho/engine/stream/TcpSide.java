@@ -160,6 +160,9 @@ public final class TcpSide {
             return true;
         }
         int known = -ahead;
+        if (known > 0 && length > 0) {
+            again(sequence, array, offset, Math.min(known, length), sink);
+        }
         if (known < length) {
             int fresh = length - known;
             next += fresh;
@@ -176,6 +179,15 @@ public final class TcpSide {
             drain(budget, sink);
         }
         return true;
+    }
+
+    /** What the receiver has acknowledged it has, whatever is sent afterwards. */
+    private void again(int sequence, byte[] array, int offset, int length, ByteSink sink) {
+        int had = ackSeen ? Math.max(0, lastAck - sequence) : 0;
+        int position = sequence + had - first;
+        if (had < length && position >= 0) {
+            sink.again(position, array, offset + had, length - had);
+        }
     }
 
     /** Gives up every hole, handing on what waits, because nothing more will come. */
@@ -203,7 +215,10 @@ public final class TcpSide {
         while (place > 0 && seqs[place - 1] - sequence > 0) {
             place--;
         }
-        if (place > 0 && seqs[place - 1] == sequence && waiting[place - 1].length >= length) {
+        if (place > 0
+                && seqs[place - 1] == sequence
+                && waiting[place - 1].length >= length
+                && Arrays.equals(waiting[place - 1], 0, length, array, offset, offset + length)) {
             return;
         }
         if (waitingCount == MOST_WAITING || !budget.take(length, heldByFlow + waitingBytes)) {
@@ -261,6 +276,9 @@ public final class TcpSide {
             waiting[waitingCount] = null;
             waitingBytes -= segment.length;
             budget.give(segment.length);
+            if (known > 0) {
+                again(next - known, segment, 0, Math.min(known, segment.length), sink);
+            }
             if (known < segment.length) {
                 next += segment.length - known;
                 sink.bytes(segment, known, segment.length - known);

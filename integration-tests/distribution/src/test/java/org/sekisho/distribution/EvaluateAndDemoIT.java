@@ -70,6 +70,20 @@ class EvaluateAndDemoIT {
                 .allSatisfy(file -> assertThat(file).containsEntry("right", true));
     }
 
+    /** Recorded by integration-tests/record-ordinary-traffic. */
+    @Test
+    void ordinaryTrafficOfRealProgramsIsNotTakenForATunnel() throws Exception {
+        Path ordinary =
+                TestCaptures.path("p31_idle_tcp_only-st444-1026.pcap")
+                        .getParent()
+                        .resolveSibling("ordinary");
+        Sekisho.Run run = new Sekisho().run("evaluate", ordinary.toString());
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("10 captures, ")
+                .contains("captures with a detection that is likely or more: 0");
+    }
+
     @Test
     void theDemoNamesTheTunnelAndTheRuleThatWouldStopItInTime() throws Exception {
         long start = System.nanoTime();

@@ -206,4 +206,17 @@ final class ForgedSegments {
                 },
                 null);
     }
+
+    /** As {@link #junkFirst}, but the other bytes come at once after the real ones. */
+    static Mutant junkBehind(Original original, Random random) {
+        List<Frame> out = new ArrayList<>();
+        for (Frame frame : original.frames()) {
+            out.add(frame);
+            TcpFrame tcp = TcpFrame.of(frame);
+            if (tcp != null && tcp.isData() && random.nextInt(4) == 0) {
+                out.add(tcp.with(tcp.sequence, tcp.flags, junk(tcp.payload.length, random)));
+            }
+        }
+        return Mutant.of(out);
+    }
 }

@@ -30,6 +30,8 @@ record Kind(String name, boolean kept, Mutation mutation) {
                 kept("segments overlap", SegmentMutations::overlapping),
                 kept("URG set", SegmentMutations::urgent),
                 kept("acknowledged bytes again, altered", ForgedSegments::acknowledgedAgain),
+                kept("other bytes before the real ones", ForgedSegments::junkFirst),
+                kept("other bytes behind the real ones", ForgedSegments::junkBehind),
                 kept("SYN again", ForgedSegments::synAgain),
                 kept("SYN with another number", ForgedSegments::synOtherNumber),
                 kept("SYN among the data", ForgedSegments::synAmongData),
@@ -78,9 +80,13 @@ record Kind(String name, boolean kept, Mutation mutation) {
                 measured("the same over IPv6", AddressMutations::ipv6),
                 measured("SYN in a connection older than the capture", ForgedSegments::synInMiddle),
                 measured("RST, then SYN with another number", ForgedSegments::rstThenSyn),
-                measured("junk before real bytes", ForgedSegments::junkFirst),
                 measured("another server name", CaptureMutations::otherName),
+                measured("no server name", ProgramMutations::noServerName),
+                measured("another certificate, TLS 1.3", ProgramMutations::otherCertificate),
+                measured("records padded by up to 255 bytes", ProgramMutations::padded),
+                measured("no first request", ProgramMutations::noProbe),
                 measured("no datagrams beside TCP", CaptureMutations::noDatagrams),
+                measured("these five together", ProgramMutations::everything),
                 measured("up to 200 ms of jitter", CaptureMutations::jitter));
     }
 }

@@ -38,6 +38,9 @@ class MeasuredTest {
         REPORT.add(series);
         assertThat(series.shareNamed())
                 .isGreaterThanOrEqualTo(PROMISED.getOrDefault(kind.name(), 0.0));
+        if (kind.name().startsWith("begins ")) {
+            assertThat(series.trials()).filteredOn(Trial::turnsRound).isEmpty();
+        }
     }
 
     @AfterAll

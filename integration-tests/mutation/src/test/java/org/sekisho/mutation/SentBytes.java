@@ -43,6 +43,16 @@ final class SentBytes {
         known.set(at, at + tcp.payload.length);
     }
 
+    /** Sequence number of the first byte. */
+    int first() {
+        return first;
+    }
+
+    /** All bytes from the first one to where the first is missing. */
+    byte[] all() {
+        return Arrays.copyOf(bytes, known.nextClearBit(0));
+    }
+
     /** The bytes from a sequence number on, or null if some of them were not seen. */
     byte[] at(int sequence, int length) {
         int at = sequence - first;

@@ -76,6 +76,16 @@ final class TcpFrame {
         return frame.with(bytes);
     }
 
+    /** A segment elsewhere in the streams of its connection. */
+    Frame moved(int newSequence, int newAcknowledged, byte[] newPayload) {
+        byte[] bytes = with(newSequence, flags, newPayload).bytes().clone();
+        if (has(ACK)) {
+            Checksum.put32(bytes, tcp + 8, newAcknowledged);
+            Checksum.transport(bytes, IP);
+        }
+        return frame.with(bytes);
+    }
+
     /** The part of the segment from one byte of its payload to another. */
     Frame part(int from, int to) {
         int kept = flags;

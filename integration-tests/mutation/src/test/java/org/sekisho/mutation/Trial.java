@@ -40,6 +40,13 @@ record Trial(String what, boolean same, boolean named, Set<Verdict> expected, Se
         return found.stream().anyMatch(f -> expected.stream().noneMatch(f::names));
     }
 
+    /** Whether client and server of a tunnel were taken for each other. */
+    boolean turnsRound() {
+        return expected.stream()
+                .filter(e -> e.client() != null && e.server() != null)
+                .anyMatch(e -> found.stream().anyMatch(e.turned()::names));
+    }
+
     @Override
     public String toString() {
         return what + ": wanted " + expected + ", found " + found;

@@ -54,6 +54,11 @@ record Verdict(IpAddress client, IpAddress server, int serverPort, Method method
         return new Verdict(client, server, 0, method);
     }
 
+    /** With client and server taken for each other. */
+    Verdict turned() {
+        return new Verdict(server, client, 0, method);
+    }
+
     /** The same ends, whatever the port and the method. */
     boolean names(Verdict other) {
         return java.util.Objects.equals(client, other.client)

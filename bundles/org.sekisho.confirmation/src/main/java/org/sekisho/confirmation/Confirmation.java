@@ -66,6 +66,10 @@ public final class Confirmation
     private final IpAddress source;
     private final Asker asker;
     private final Askings askings;
+    private final AtomicLong seen = new AtomicLong();
+    private final AtomicLong asked = new AtomicLong();
+    private final AtomicLong held = new AtomicLong();
+    private final AtomicLong lost = new AtomicLong();
     private final ThreadPoolExecutor asking =
             new ThreadPoolExecutor(
                     1,
@@ -78,12 +82,8 @@ public final class Confirmation
                         thread.setDaemon(true);
                         return thread;
                     },
-                    new ThreadPoolExecutor.DiscardPolicy());
+                    (task, full) -> held.incrementAndGet());
 
-    private final AtomicLong seen = new AtomicLong();
-    private final AtomicLong asked = new AtomicLong();
-    private final AtomicLong held = new AtomicLong();
-    private final AtomicLong lost = new AtomicLong();
     private volatile String trouble;
     private volatile Intake intake;
 

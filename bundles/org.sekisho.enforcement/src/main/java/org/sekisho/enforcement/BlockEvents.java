@@ -93,10 +93,11 @@ final class BlockEvents implements WantedBlocks.Listener {
         String text = Sentences.block(block.recorded().block()) + " is " + proof.inWords() + ".";
         if (proof.finding() == Proof.Finding.FLOWING) {
             LOG.error("{}", text);
+            tell(Notice.Kind.STILL_FLOWING, block, text);
         } else {
             LOG.info("{}", text);
+            tell(Notice.Kind.PROVED, block, text);
         }
-        tell(Notice.Kind.PROVED, block, text);
     }
 
     /** The circuit breaker has opened. */

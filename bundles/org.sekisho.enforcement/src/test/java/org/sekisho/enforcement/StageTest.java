@@ -209,6 +209,22 @@ class StageTest {
     }
 
     @Test
+    void aBlockThatTheTunnelGetsPastIsToldAsSuchAndOnceItHoldsAsProved() {
+        bench.talk(256, CLIENT, 50_000, Samples.SERVER);
+        bench.stage.detection(seen());
+        awaitBlocked();
+        bench.seconds(1);
+        goOn(20);
+        goOn(40);
+        bench.until(() -> bench.notices.kinds().contains(Kind.STILL_FLOWING));
+        assertThat(bench.notices.of(Kind.STILL_FLOWING).get(0).text()).contains("both send");
+        assertThat(bench.notices.of(Kind.PROVED)).isEmpty();
+        bench.seconds(31);
+        bench.until(() -> bench.notices.kinds().contains(Kind.PROVED));
+        assertThat(bench.notices.of(Kind.STILL_FLOWING)).hasSize(1);
+    }
+
+    @Test
     void anExceptionAddedLaterLiftsAndPolicyThatOnlyWatchesDoesToo() {
         bench.talk(256, CLIENT, 50_000, Samples.SERVER);
         bench.stage.detection(seen());

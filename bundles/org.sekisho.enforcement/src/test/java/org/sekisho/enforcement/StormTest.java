@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.enforcement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sekisho.respond.Notice.Kind;
+
+/** Very many detections at once. */
+class StormTest {
+    private static final int MANY = 10_000;
+
+    @TempDir private Path home;
+
+    @Test
+    void tenThousandAreAllBlockedEachToldOnceAndNoneAgainAfterARestart() {
+        try (Bench bench = new Bench(home).begin()) {
+            all(bench);
+            bench.until(() -> bench.kernel.holds().size() == MANY);
+            bench.until(() -> bench.notices.of(Kind.BLOCKED).size() == MANY);
+            assertThat(bench.notices.of(Kind.DETECTED)).hasSize(MANY);
+            assertThat(bench.notices.all()).hasSize(2 * MANY);
+            assertThat(bench.stage.notices().dropped()).isZero();
+            assertThat(bench.stage.mailbox.dropped()).isZero();
+
+            bench.kill();
+            bench.begin();
+            all(bench);
+            bench.until(() -> bench.stage.mailbox.size() == 0);
+            bench.stage.detection(
+                    Samples.tunnel(MANY, client(MANY), 256L * MANY + 256, bench.clock.wall()));
+            bench.until(() -> bench.notices.of(Kind.BLOCKED).size() == MANY + 1);
+            assertThat(bench.notices.all()).hasSize(2 * MANY + 2);
+        }
+    }
+
+    private static void all(Bench bench) {
+        for (int i = 0; i < MANY; i++) {
+            bench.stage.detection(Samples.tunnel(i, client(i), 256L * (i + 1), bench.clock.wall()));
+        }
+    }
+
+    private static String client(int number) {
+        return "10.3." + number / 250 + "." + (number % 250 + 1);
+    }
+}

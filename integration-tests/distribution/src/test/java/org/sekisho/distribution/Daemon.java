@@ -63,6 +63,34 @@ final class Daemon implements AutoCloseable {
 
     /** Starts it and waits until it is ready. */
     Daemon start() throws IOException {
+        launch();
+        await().atMost(PATIENCE).until(() -> isReady() || !process.isAlive());
+        if (!process.isAlive()) {
+            throw new IOException("the daemon ended at once:\n" + log());
+        }
+        return this;
+    }
+
+    /** Starts it and waits until people may block somebody. */
+    Daemon startWithFirewall() throws IOException {
+        start();
+        // operations and firewalls come after it is ready, and nobody may be blocked until it is
+        // known who must not be
+        await().atMost(PATIENCE)
+                .until(
+                        () ->
+                                call("blocks", "list").status() == 0
+                                        && rows("policy", "show").size() > 1
+                                        && rows("status")
+                                                .get(0)
+                                                .get("enforcement")
+                                                .toString()
+                                                .contains("firewalls=[nftables]"));
+        return this;
+    }
+
+    /** Starts it and waits for nothing. */
+    void launch() throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.add(distribution.resolve("bin/sekisho").toString());
         command.addAll(List.of("run", "--home", home.toString()));
@@ -71,11 +99,6 @@ final class Daemon implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                         .start();
-        await().atMost(PATIENCE).until(() -> isReady() || !process.isAlive());
-        if (!process.isAlive()) {
-            throw new IOException("the daemon ended at once:\n" + log());
-        }
-        return this;
     }
 
     /** The file of a daemon that was killed may still be there; it names the process. */

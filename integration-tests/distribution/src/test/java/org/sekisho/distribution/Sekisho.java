@@ -34,6 +34,13 @@ final class Sekisho {
     private Path home = distribution();
     private File input = new File("/dev/null");
     private File output;
+    private List<String> prefix = List.of();
+
+    /** Runs it by this command, such as one that changes the user. */
+    Sekisho by(String... command) {
+        prefix = List.of(command);
+        return this;
+    }
 
     /** Reads this file as standard input. */
     Sekisho from(Path file) {
@@ -65,7 +72,7 @@ final class Sekisho {
     }
 
     Run run(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(prefix);
         command.add(home.resolve("bin/sekisho").toString());
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile("sekisho", ".out");

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sekisho.testkit.net.NetworkNamespace;
 import org.sekisho.testkit.softether.Site;
 import org.sekisho.testkit.softether.SoftEtherClient;
 import org.sekisho.testkit.softether.SoftEtherServer;
@@ -82,8 +83,8 @@ class BlockingIT {
                 .containsEntry("server", Site.SERVER_ADDRESS)
                 .containsEntry("state", "in-force");
         double verdict = seconds(block.get("since"));
-        Sniffer attempts = new Sniffer(folder, site.client(), "attempts", Site.CLIENT_ADDRESS);
-        Sniffer arrivals = new Sniffer(folder, site.server(), "arrivals", Site.CLIENT_ADDRESS);
+        Sniffer attempts = sniff(site.client(), "attempts");
+        Sniffer arrivals = sniff(site.server(), "arrivals");
         client.dial("vpn1", Site.SERVER_ADDRESS + ":992");
 
         String toServer = "dst " + Site.SERVER_ADDRESS + " and ";
@@ -124,7 +125,7 @@ class BlockingIT {
         daemon.start();
         client.dial("vpn1", Site.SERVER_ADDRESS + ":443");
         Map<String, Object> first = awaitBlock();
-        Sniffer arrivals = new Sniffer(folder, site.server(), "arrivals", Site.CLIENT_ADDRESS);
+        Sniffer arrivals = sniff(site.server(), "arrivals");
         await().atMost(Daemon.PATIENCE)
                 .until(
                         () ->
@@ -182,5 +183,10 @@ class BlockingIT {
         } catch (IOException refused) {
             return false;
         }
+    }
+
+    /** What the client sends, seen there. */
+    private Sniffer sniff(NetworkNamespace where, String name) throws IOException {
+        return new Sniffer(folder, where, name, "eth0", "src " + Site.CLIENT_ADDRESS);
     }
 }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.sekisho.testkit.net.NetworkNamespace;
 
-/** Records what a host sends, seen at an interface, until its namespace is taken away. */
+/** Records what passes an interface until its namespace is taken away. */
 final class Sniffer {
     private final NetworkNamespace where;
     private final Path capture;
@@ -17,9 +17,12 @@ final class Sniffer {
     /**
      * Begins.
      *
-     * @param source address of the host
+     * @param name of the file
+     * @param end the interface
+     * @param filter what, in the language of tcpdump
      */
-    Sniffer(Path folder, NetworkNamespace where, String name, String source) throws IOException {
+    Sniffer(Path folder, NetworkNamespace where, String name, String end, String filter)
+            throws IOException {
         this.where = where;
         capture = folder.resolve(name + ".pcap");
         where.start(
@@ -28,14 +31,22 @@ final class Sniffer {
                 "-Z",
                 "root",
                 "-U",
+                "-B",
+                "65536",
+                "--time-stamp-precision=nano",
                 "-i",
-                "eth0",
+                end,
                 "-w",
                 capture.toString(),
-                "src " + source);
+                filter);
         // the header of a capture is written once the interface is open
         await().atMost(Daemon.PATIENCE)
                 .until(() -> Files.exists(capture) && Files.size(capture) > 0);
+    }
+
+    /** The file, which grows. */
+    Path capture() {
+        return capture;
     }
 
     /**

@@ -30,7 +30,7 @@ import org.sekisho.testkit.net.NetworkNamespace;
  */
 @Tag("lab")
 class BlockKillIT {
-    private static final int KILLS = Integer.getInteger("sekisho.kills", 50);
+    private static final int KILLS = Integer.getInteger("sekisho.kills", 15);
 
     /** Each so manyth kill hits the start. */
     private static final int STARTS = 5;

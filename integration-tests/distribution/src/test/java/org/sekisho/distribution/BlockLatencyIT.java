@@ -82,7 +82,7 @@ class BlockLatencyIT {
 
     @Test
     void theNextPacketsOfAHundredTunnelsAreDropped() throws Exception {
-        daemon.start();
+        daemon.startWithFirewall();
         Path frames = PcapFile.write(folder.resolve("frames.pcap"), frames());
         Path sent = sniff(Site.TO_CLIENT, "tcp or udp or icmp");
         Path passed = sniff(Site.TO_SERVER, "udp dst port " + DISCARD);

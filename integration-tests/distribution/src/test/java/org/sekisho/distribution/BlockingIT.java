@@ -72,7 +72,7 @@ class BlockingIT {
     @Test
     void aSessionIsCutAndStaysOutOverEveryCarrierWhileOtherTrafficPasses() throws Exception {
         policy("watch", "10m");
-        daemon.start();
+        daemon.startWithFirewall();
         Path pings = connect();
         assertThat(daemon.rows("blocks", "list")).isEmpty();
         policy("block", "10m");
@@ -122,7 +122,7 @@ class BlockingIT {
     @Test
     void aBlockThatEndsLetsTheSessionComeBackAndItIsCaughtAtOnce() throws Exception {
         policy("block", "20s");
-        daemon.start();
+        daemon.startWithFirewall();
         client.dial("vpn1", Site.SERVER_ADDRESS + ":443");
         Map<String, Object> first = awaitBlock();
         Sniffer arrivals = sniff(site.server(), "arrivals");

@@ -98,7 +98,7 @@ class StillFlowingIT {
 
     @Test
     void aTunnelThatGetsPastItsBlockIsEscalated() throws Exception {
-        daemon.start();
+        daemon.startWithFirewall();
         client.connect();
         site.client().run("ip", "address", "add", "192.168.30.77/24", "dev", "vpn_vpn0");
         site.client().start(folder.resolve("pings"), "ping", "-i", "0.2", "192.168.30.1");

@@ -104,15 +104,19 @@ final class SwappableBundle {
     }
 
     /**
-     * Collects garbage until nothing of the former bundles is left, for a minute at most.
+     * Collects garbage until nothing of the former bundles is left, for three minutes at most. What
+     * is held on purpose is held for ever, so patience hides nothing. What is not held may still
+     * take its time: a compiler thread of the JVM keeps the classes of the method that it is at,
+     * and a thread that was stopped between two events keeps those of the last one; on a machine
+     * with ten times more to do than it can, either may take half a minute to go on.
      *
      * @return how many class loaders can still be reached
      */
     int formerStillReachable() throws InterruptedException {
-        long deadline = System.nanoTime() + 60_000_000_000L;
+        long deadline = System.nanoTime() + 180_000_000_000L;
         while (System.nanoTime() < deadline && reachable() > 0) {
             System.gc();
-            collected.remove(100);
+            collected.remove(200);
         }
         return reachable();
     }

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes {@code run/ready} when the control socket listens and every configured source is open or
- * its trouble is known.
+ * Writes {@code run/ready} when every bundle has started, the control socket listens and every
+ * configured source is open or its trouble is known.
  */
 @Component(service = ReadyFile.class, immediate = true)
 public final class ReadyFile {
@@ -33,7 +33,7 @@ public final class ReadyFile {
             BundleContext context,
             @Reference ControlSocket socket,
             @Reference LiveAnalysis analysis,
-            @Reference(target = "(osgi.condition.id=sekisho.daemon)") Condition daemon) {
+            @Reference(target = "(osgi.condition.id=sekisho.daemon.started)") Condition started) {
         file = Path.of(context.getProperty("sekisho.home"), "run", "ready");
         this.analysis = analysis;
         thread.setDaemon(true);

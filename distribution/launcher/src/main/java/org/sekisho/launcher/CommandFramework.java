@@ -37,6 +37,7 @@ final class CommandFramework implements AutoCloseable {
     private final FrameworkStorage storage;
     private final Framework framework;
     private final List<String> conditions = new ArrayList<>();
+    private final List<String> conditionsOnceStarted = new ArrayList<>();
     private Runnable atEnd;
     private boolean stopped;
 
@@ -89,6 +90,11 @@ final class CommandFramework implements AutoCloseable {
         conditions.add(id);
     }
 
+    /** Registers a condition when every bundle has started, and so all that is offered is there. */
+    void conditionOnceStarted(String id) {
+        conditionsOnceStarted.add(id);
+    }
+
     /**
      * When a signal stops the framework, the process ends with status 0: that is how a daemon is
      * meant to end.
@@ -118,12 +124,7 @@ final class CommandFramework implements AutoCloseable {
             framework.start();
             BundleGate gate = BundleGate.close(framework.getBundleContext());
             for (String id : conditions) {
-                framework
-                        .getBundleContext()
-                        .registerService(
-                                Condition.class,
-                                Condition.INSTANCE,
-                                FrameworkUtil.asDictionary(Map.of(Condition.CONDITION_ID, id)));
+                register(id);
             }
             for (Path jar : jars) {
                 String location = "reference:" + jar.toUri();
@@ -148,6 +149,16 @@ final class CommandFramework implements AutoCloseable {
             throw new LaunchException(
                     1, "bundles could not be started:\n  " + String.join("\n  ", failures));
         }
+        conditionsOnceStarted.forEach(this::register);
+    }
+
+    private void register(String id) {
+        framework
+                .getBundleContext()
+                .registerService(
+                        Condition.class,
+                        Condition.INSTANCE,
+                        FrameworkUtil.asDictionary(Map.of(Condition.CONDITION_ID, id)));
     }
 
     /** Waits a bounded time for the service that is the command. */

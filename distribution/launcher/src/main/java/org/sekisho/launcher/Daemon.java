@@ -12,6 +12,9 @@ final class Daemon {
     /** Value of {@code osgi.condition.id} of the condition that the daemon registers. */
     static final String CONDITION = "sekisho.daemon";
 
+    /** It can be said that it is ready only when all that it offers is there. */
+    static final String STARTED = "sekisho.daemon.started";
+
     private Daemon() {}
 
     /**
@@ -39,6 +42,7 @@ final class Daemon {
                             jars)) {
                 framework.endProcessWhenStopped(home::close);
                 framework.condition(CONDITION);
+                framework.conditionOnceStarted(STARTED);
                 framework.start();
                 framework.awaitStop();
             }

@@ -216,6 +216,7 @@ public final class BundleExchange implements FaultListener, StatusSource {
                 publish();
                 return;
             }
+            exchange.endThreadLeaks().forEach(each -> AUDIT.warn("threads: {}", each));
             exchange.endProbations().forEach(each -> AUDIT.info("time: {}", each));
             deploy.look();
             leftovers.sweep();
@@ -223,7 +224,8 @@ public final class BundleExchange implements FaultListener, StatusSource {
                 threads = leftovers.threads();
             }
             publish();
-        } catch (RuntimeException fault) {
+        } catch (Exception | OutOfMemoryError | LinkageError fault) {
+            // an error that got out would be the last look: nothing could be taken back any more
             LOG.error("The bundles could not be looked after; it is tried again", fault);
         }
     }

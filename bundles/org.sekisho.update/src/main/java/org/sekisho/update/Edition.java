@@ -5,6 +5,7 @@ import java.util.Set;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Version;
 import org.sekisho.update.life.Kind;
+import org.sekisho.update.life.OwnThreads;
 import org.sekisho.update.store.StoredEdition;
 import org.sekisho.update.trust.Permission;
 
@@ -18,6 +19,7 @@ final class Edition {
     private final Kind kind;
     private final Set<Permission> permissions;
     private long firstThread;
+    private OwnThreads threads;
 
     /**
      * A version.
@@ -54,6 +56,12 @@ final class Edition {
     /** It is about to be started; its threads will have numbers above this one. */
     void starting(long threadNumber) {
         firstThread = threadNumber;
+        threads = new OwnThreads(threadNumber);
+    }
+
+    /** How many threads it runs, if they are too many; else 0. */
+    int tooManyThreads() {
+        return threads == null ? 0 : threads.many(bundle);
     }
 
     /** Number below those of all its threads; 0 if it was not started here. */

@@ -13,6 +13,7 @@ import org.sekisho.exchange.Role;
 import org.sekisho.update.life.Kind;
 import org.sekisho.update.life.RestartRule;
 import org.sekisho.update.store.StoredEdition;
+import org.sekisho.update.trust.Check;
 import org.sekisho.update.trust.Inventory;
 import org.sekisho.update.trust.Permission;
 import org.sekisho.update.trust.Verdict;
@@ -80,10 +81,17 @@ final class Exchange {
      */
     String install(Path jar, As as, String file) throws RefusedException {
         Verdict verdict = verifier.apply(jar, lineages);
+        String name = verdict.symbolicName();
+        if (comesFromWhoMaySignIt(verdict)) {
+            // first, for whatever else is wrong with it, nobody need repair that to be told then
+            String restart = RestartRule.why(name, context);
+            if (!restart.isEmpty()) {
+                throw new RefusedException(restart);
+            }
+        }
         if (!verdict.accepted()) {
             throw new RefusedException(String.join(" ", verdict.refusals()));
         }
-        String name = verdict.symbolicName();
         String before = memory.refusalOf(verdict.sha256());
         if (!file.isEmpty() && !before.isEmpty()) {
             throw new RefusedException(
@@ -91,10 +99,6 @@ final class Exchange {
                             + before
                             + "); put a repaired one here, or insist with 'sekisho bundles"
                             + " install'");
-        }
-        String restart = RestartRule.why(name, context);
-        if (!restart.isEmpty()) {
-            throw new RefusedException(restart);
         }
         Lineage lineage = lineages.of(name);
         Edition current = lineage.current();
@@ -138,6 +142,15 @@ final class Exchange {
                         : "")
                 + signedBy(stored)
                 + may(next);
+    }
+
+    /** Nobody is advised to put in by hand what does not. */
+    private static boolean comesFromWhoMaySignIt(Verdict verdict) {
+        return verdict.accepted()
+                || verdict.signer().isPresent()
+                        && verdict.checks().stream()
+                                .filter(check -> check.name().equals("name"))
+                                .noneMatch(check -> check.outcome() == Check.Outcome.REFUSED);
     }
 
     /** The same jar may lie ready as the former version or be the shadow; it comes in anew. */
@@ -425,6 +438,23 @@ final class Exchange {
         } catch (RefusedException impossible) {
             return impossible.getMessage();
         }
+    }
+
+    /** Takes back versions that leak threads, as long as there is something to go back to. */
+    List<String> endThreadLeaks() {
+        List<String> sentences = new ArrayList<>();
+        for (Lineage lineage : lineages.all()) {
+            for (Edition each : lineage.onTrial()) {
+                int threads = each.tooManyThreads();
+                if (threads > 0) {
+                    sentences.add(
+                            takenOut(
+                                    each.bundle().getBundleId(),
+                                    "it runs " + threads + " threads of its own"));
+                }
+            }
+        }
+        return sentences;
     }
 
     /** Lets go of former versions whose successor has stood its probation. */

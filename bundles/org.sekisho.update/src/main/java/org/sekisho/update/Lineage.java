@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.update;
 
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.sekisho.update.store.StoredEdition;
 import org.sekisho.update.store.StoredState.StoredLineage;
 
@@ -43,6 +46,11 @@ final class Lineage {
     /** To what a rollback returns; null if to nothing. */
     Edition previous() {
         return former != null ? former : shipped;
+    }
+
+    /** What runs and can be taken back: the shadow, and what decides while it is on probation. */
+    List<Edition> onTrial() {
+        return Stream.of(shadow, probation ? active : null).filter(Objects::nonNull).toList();
     }
 
     boolean onProbation() {

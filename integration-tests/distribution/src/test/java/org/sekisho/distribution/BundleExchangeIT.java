@@ -155,4 +155,54 @@ class BundleExchangeIT {
         assertThat(deploy.resolve("bad.jar.refused")).content().contains("not signed");
         awaitDetection();
     }
+
+    @Test
+    void whatOthersAreBuiltOnNeedsARestartAndTheSentenceSaysHow() throws Exception {
+        signer.trustedBy(daemon, "org.sekisho.*", "payload,convict,network,processes,native");
+        daemon.start();
+        awaitDetection();
+        Path api = signer.signed("org.sekisho.api", "0.2.0");
+        needsARestart("org.sekisho.api", "offers packages that", api);
+        needsARestart("org.sekisho.events", "offers packages that", changedEvents());
+        needsARestart(
+                "org.sekisho.update",
+                "is what exchanges bundles",
+                signer.signed("org.sekisho.update", "0.2.0"));
+        doing("bundles", "update", signer.signed(DETECTOR, "0.2.0").toString());
+        assertThat(evidence()).isNotNull();
+    }
+
+    /** An event package with one more event in it, and a higher version. */
+    private Path changedEvents() throws Exception {
+        BundleJar jar = BundleJar.shipped("org.sekisho.events").version("0.2.0");
+        String exports = jar.header("Export-Package");
+        String changed =
+                exports.replaceFirst(
+                        "(org\\.sekisho\\.event\\.tls;.*?version=\")1\\.0\\.0", "$11.1.0");
+        assertThat(changed).isNotEqualTo(exports);
+        return signer.signed(
+                jar.header("Export-Package", changed)
+                        .with(
+                                "org.sekisho.event.tls.Alert",
+                                "package org.sekisho.event.tls; public record Alert(int code) {}")
+                        .write(folder));
+    }
+
+    private void needsARestart(String name, String why, Path jar) throws Exception {
+        String remedy = "a new version needs a restart; stop the daemon, replace " + name;
+        for (String verb : List.of("update", "install")) {
+            Sekisho.Run run = daemon.ask("bundles", verb, jar.toString());
+            assertThat(run.status()).isEqualTo(1);
+            assertThat(run.err()).contains(name + " " + why).contains(remedy);
+        }
+        Path deployed = daemon.home().resolve("deploy").resolve(name + ".jar");
+        Files.copy(jar, deployed);
+        Path refusal = deployed.resolveSibling(name + ".jar.refused");
+        await().atMost(Daemon.PATIENCE).until(() -> Files.exists(refusal));
+        assertThat(refusal).content().contains(name + " " + why).contains(remedy);
+        await().atMost(Daemon.PATIENCE)
+                .until(() -> daemon.troubles().stream().anyMatch(each -> each.contains(remedy)));
+        Files.delete(deployed);
+        assertThat(active(name)).isEqualTo("0.1.0");
+    }
 }

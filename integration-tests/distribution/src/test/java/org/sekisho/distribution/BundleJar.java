@@ -39,8 +39,13 @@ final class BundleJar {
 
     /** What is in a shipped bundle. */
     static BundleJar shipped(String bundle) throws IOException {
+        return read(file(bundle));
+    }
+
+    /** What is in a jar. */
+    static BundleJar read(Path file) throws IOException {
         Map<String, byte[]> entries = new LinkedHashMap<>();
-        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file(bundle)))) {
+        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 if (!entry.isDirectory()) {
                     entries.put(entry.getName(), zip.readAllBytes());
@@ -79,6 +84,11 @@ final class BundleJar {
         return entries.get(name);
     }
 
+    /** Names of the classes in it. */
+    List<String> classes() {
+        return entries.keySet().stream().filter(name -> name.endsWith(".class")).toList();
+    }
+
     BundleJar entry(String name, byte[] content) {
         entries.put(name, content);
         return this;
@@ -87,6 +97,11 @@ final class BundleJar {
     /** The classes of this source instead of those that are there. */
     BundleJar compiled(String className, String source) throws IOException {
         entries.keySet().removeIf(name -> name.endsWith(".class"));
+        return with(className, source);
+    }
+
+    /** The classes of this source besides those that are there. */
+    BundleJar with(String className, String source) throws IOException {
         Path classes = Files.createTempDirectory("sekisho-classes");
         String libraries;
         try (Stream<Path> jars =

@@ -143,6 +143,11 @@ final class LoadedDaemon implements AutoCloseable {
         return counters;
     }
 
+    /** Frames that the present source has given so far. */
+    long seen() throws Exception {
+        return sum("frames");
+    }
+
     private long sum(String counter) throws Exception {
         return ((List<?>) source().get("queues"))
                 .stream().mapToLong(queue -> (Long) ((Map<?, ?>) queue).get(counter)).sum();

@@ -106,10 +106,11 @@ public final class Worker {
         }
         try {
             dissectors.adopt(wanted.get());
-            return true;
         } finally {
             held.unlock();
         }
+        dissectors.dismiss();
+        return true;
     }
 
     /** A poll has returned. */
@@ -235,6 +236,7 @@ public final class Worker {
             held.unlock();
         }
         handOver(Long.MAX_VALUE);
+        dissectors.dismiss();
     }
 
     private void handOver(long progress) throws InterruptedException {

@@ -27,6 +27,8 @@ public final class CallGuard {
 
     private final Seat<?>[] seats = new Seat<?>[MOST_DEPTH];
     private final Object[] subjects = new Object[MOST_DEPTH];
+    private final int[] shown = new int[MOST_DEPTH];
+    private final int[] emitted = new int[MOST_DEPTH];
     private int depth;
 
     /** Changes with every call; odd while inside one. */
@@ -55,18 +57,23 @@ public final class CallGuard {
      */
     Object[] takeOver() {
         owner = Thread.currentThread();
-        Object[] left = Arrays.copyOf(subjects, depth);
+        Object[] left = Arrays.copyOf(subjects, Math.min(depth, MOST_DEPTH));
         depth = 0;
+        Arrays.fill(seats, null);
+        Arrays.fill(subjects, null);
         count();
         return left;
     }
 
-    /** A dissector is about to be called about this stream or binding. */
-    void enter(Seat<?> called, Object subject) {
+    /** A dissector is about to be called about this stream or binding, and shown so many bytes. */
+    void enter(Seat<?> called, Object subject, int bytes) {
         if (depth < MOST_DEPTH) {
             seats[depth] = called;
             subjects[depth] = subject;
+            shown[depth] = bytes;
+            emitted[depth] = 0;
         }
+        called.standing().called(bytes);
         depth++;
         count();
     }
@@ -75,6 +82,11 @@ public final class CallGuard {
     void leave() {
         check();
         depth--;
+        if (depth < MOST_DEPTH) {
+            // a dissector that leaves would be kept until a call as deep as this comes again
+            seats[depth] = null;
+            subjects[depth] = null;
+        }
         count();
     }
 
@@ -95,6 +107,21 @@ public final class CallGuard {
         Thread present = owner;
         if (present != null && present != Thread.currentThread()) {
             throw new LeftBehind();
+        }
+    }
+
+    /**
+     * A dissector emits an event, which {@link #check} must allow too.
+     *
+     * @throws IllegalStateException if it has emitted far too many; it was taken out
+     */
+    void emits() {
+        check();
+        if (depth > 0 && depth <= MOST_DEPTH) {
+            int call = depth - 1;
+            if (!seats[call].standing().emitted(++emitted[call], shown[call])) {
+                throw new IllegalStateException("no more events are taken from it");
+            }
         }
     }
 

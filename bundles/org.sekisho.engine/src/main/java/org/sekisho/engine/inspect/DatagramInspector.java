@@ -79,14 +79,13 @@ public final class DatagramInspector {
         if (dissector == null) {
             return false;
         }
-        inspection.guard().enter(places.seat(place), null);
+        inspection.guard().enter(places.seat(place), null, 0);
         try {
             boolean accepted = dissector.accepts(transport, clientPort, serverPort);
             inspection.guard().leave();
             return accepted;
         } catch (Throwable thrown) {
             inspection.guard().leave(thrown);
-            StreamInspector.rethrowIfFatal(thrown);
             inspection.failed(
                     places.seat(place),
                     thrown,
@@ -151,13 +150,15 @@ public final class DatagramInspector {
             scope.icmpIdAndSequence = icmpIdAndSequence;
             inspection
                     .guard()
-                    .enter(inspection.dissectors().datagrams().seat(binding.place), binding);
+                    .enter(
+                            inspection.dissectors().datagrams().seat(binding.place),
+                            binding,
+                            length);
             try {
                 dissector.datagram(scope, direction, view.set(array, offset, length), cut);
                 inspection.guard().leave();
             } catch (Throwable thrown) {
                 inspection.guard().leave(thrown);
-                StreamInspector.rethrowIfFatal(thrown);
                 inspection.failed(
                         inspection.dissectors().datagrams().seat(binding.place),
                         thrown,
@@ -185,13 +186,12 @@ public final class DatagramInspector {
             if (dissector != null) {
                 inspection
                         .guard()
-                        .enter(inspection.dissectors().datagrams().seat(binding.place), binding);
+                        .enter(inspection.dissectors().datagrams().seat(binding.place), binding, 0);
                 try {
                     dissector.end(scope.of(record, binding));
                     inspection.guard().leave();
                 } catch (Throwable thrown) {
                     inspection.guard().leave(thrown);
-                    StreamInspector.rethrowIfFatal(thrown);
                     inspection.failed(
                             inspection.dissectors().datagrams().seat(binding.place),
                             thrown,

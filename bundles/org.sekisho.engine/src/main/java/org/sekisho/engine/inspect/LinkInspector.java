@@ -43,7 +43,7 @@ public final class LinkInspector {
             view.source = source;
             view.destination = destination;
             view.vlan = vlan;
-            inspection.guard().enter(places.seat(place), null);
+            inspection.guard().enter(places.seat(place), null, length);
             try {
                 if (dissector.etherType() == etherType) {
                     known = true;
@@ -52,7 +52,6 @@ public final class LinkInspector {
                 inspection.guard().leave();
             } catch (Throwable thrown) {
                 inspection.guard().leave(thrown);
-                StreamInspector.rethrowIfFatal(thrown);
                 inspection.failed(
                         places.seat(place),
                         thrown,
@@ -98,7 +97,7 @@ public final class LinkInspector {
 
         @Override
         public void emit(Event event) {
-            inspection.guard().check();
+            inspection.guard().emits();
             inspection.output().emit(event);
         }
     }

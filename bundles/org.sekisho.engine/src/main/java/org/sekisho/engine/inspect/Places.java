@@ -2,6 +2,7 @@
 package org.sekisho.engine.inspect;
 
 import java.util.List;
+import java.util.Queue;
 
 /**
  * One worker's instances of one kind of dissector, by place in the order of asking.
@@ -12,8 +13,12 @@ final class Places<T> {
     private List<Seat<T>> seats = List.of();
     private Object[] instances = {};
 
-    /** Takes instances of newcomers and gives back those of the ones that left. */
-    void adopt(List<Seat<T>> wanted) {
+    /**
+     * Takes instances of newcomers.
+     *
+     * @param departed is told how to give back those of the ones that left
+     */
+    void adopt(List<Seat<T>> wanted, Queue<Runnable> departed) {
         Object[] next = new Object[wanted.size()];
         boolean[] kept = new boolean[instances.length];
         for (int i = 0; i < next.length; i++) {
@@ -27,7 +32,9 @@ final class Places<T> {
         }
         for (int i = 0; i < instances.length; i++) {
             if (!kept[i] && instances[i] != null) {
-                seats.get(i).instances().giveBack(get(i));
+                Instances<T> from = seats.get(i).instances();
+                T instance = get(i);
+                departed.add(() -> from.giveBack(instance));
             }
         }
         seats = wanted;
@@ -50,6 +57,16 @@ final class Places<T> {
     @SuppressWarnings("unchecked")
     private T get(int place) {
         return (T) instances[place];
+    }
+
+    /** Whether one was taken out whose former version will be here in a moment. */
+    boolean isFormerExpected() {
+        for (Seat<T> seat : seats) {
+            if (seat.standing().isFormerExpected()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Place of the seat with this service id, or -1. */

@@ -52,7 +52,7 @@ abstract class ScopeView implements FlowScope {
 
     @Override
     public void emit(Event event) {
-        inspection.guard().check();
+        inspection.guard().emits();
         record.announce();
         inspection.output().emit(event);
     }

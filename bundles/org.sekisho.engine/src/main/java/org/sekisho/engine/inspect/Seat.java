@@ -123,11 +123,6 @@ public final class Seat<T> {
         standing.takeOut(reason);
     }
 
-    /** Whether what was thrown is the bundle's fault and can be survived. */
-    public static boolean isSurvivable(Throwable thrown) {
-        return !(thrown instanceof VirtualMachineError) || thrown instanceof StackOverflowError;
-    }
-
     /**
      * Counts a failure.
      *

@@ -24,6 +24,9 @@ public final class Standing {
     /** Exceptions may quote what was captured; enough of it for a sentence. */
     private static final int MOST_QUOTED = 200;
 
+    /** A former version is back within two seconds, or something has gone wrong with that too. */
+    private static final long FORMER_NANOS = 5_000_000_000L;
+
     private final Provider provider;
     private final String name;
     private final int mostFailures;
@@ -32,10 +35,12 @@ public final class Standing {
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicReference<String> reason = new AtomicReference<>();
     private final LongAdder events = new LongAdder();
+    private final Emissions emissions = new Emissions();
     private final LongAdder evidence = new LongAdder();
     private final LongAdder nanos = new LongAdder();
     private volatile Admission admission;
     private volatile boolean warmingUp;
+    private volatile long takenOutAt;
 
     /**
      * A newcomer.
@@ -94,6 +99,13 @@ public final class Standing {
         return reason.get() != null;
     }
 
+    /** Whether its former version lies ready and will be here in a moment. */
+    boolean isFormerExpected() {
+        return isTakenOut()
+                && admission.probation()
+                && System.nanoTime() - takenOutAt < FORMER_NANOS;
+    }
+
     /**
      * It is not asked any more, whatever it does.
      *
@@ -102,6 +114,9 @@ public final class Standing {
      */
     public void takeOut(String fault) {
         String sentence = provider.kind() + " " + name + " " + fault;
+        if (!isTakenOut()) {
+            takenOutAt = System.nanoTime();
+        }
         if (reason.compareAndSet(null, sentence)) {
             LOG.error(
                     "{}; it is taken out until its bundle is updated, everything else goes on",
@@ -143,9 +158,29 @@ public final class Standing {
         nanos.add(nanosInside);
     }
 
-    /** A dissector emitted an event. */
-    public void emitted() {
+    /** A dissector is called and shown so many bytes. */
+    void called(int bytes) {
+        emissions.called(bytes);
+    }
+
+    /**
+     * A dissector emits an event.
+     *
+     * @param inCall how many it has emitted in this call, this one among them
+     * @param bytes that it was shown in this call
+     * @return false if it must not: it was taken out, now or before
+     */
+    boolean emitted(int inCall, int bytes) {
+        if (isTakenOut()) {
+            return false;
+        }
+        String flood = emissions.emitted(inCall, bytes);
+        if (flood != null) {
+            takeOut(flood);
+            return false;
+        }
         events.increment();
+        return true;
     }
 
     /** Events shown to a detector so far. */

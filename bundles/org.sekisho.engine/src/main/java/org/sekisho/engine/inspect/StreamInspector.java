@@ -28,8 +28,10 @@ public final class StreamInspector {
         this.scope = new StreamScopeView(inspection);
     }
 
-    private void enter(InspectedStream stream) {
-        inspection.guard().enter(inspection.dissectors().streams().seat(stream.place), stream);
+    private void enter(InspectedStream stream, int bytes) {
+        inspection
+                .guard()
+                .enter(inspection.dissectors().streams().seat(stream.place), stream, bytes);
     }
 
     /**
@@ -125,7 +127,7 @@ public final class StreamInspector {
             case BOUND -> {
                 StreamDissector dissector = dissector(stream);
                 if (dissector != null) {
-                    enter(stream);
+                    enter(stream, 0);
                     try {
                         dissector.gap(scope.of(stream), direction, left);
                         inspection.guard().leave();
@@ -153,7 +155,7 @@ public final class StreamInspector {
         if (stream.phase == Phase.BOUND) {
             StreamDissector dissector = dissector(stream);
             if (dissector != null && stream.phase == Phase.BOUND) {
-                enter(stream);
+                enter(stream, 0);
                 try {
                     dissector.end(scope.of(stream));
                     inspection.guard().leave();
@@ -203,7 +205,7 @@ public final class StreamInspector {
                 break;
             }
             int consumed;
-            enter(stream);
+            enter(stream, left);
             try {
                 consumed = dissector.data(scope.of(stream), direction, view.set(from, at, left));
                 inspection.guard().leave();
@@ -306,7 +308,9 @@ public final class StreamInspector {
         }
         if (stream.midStream) {
             stream.ruledOut = 0;
-            stream.lookedAt += Math.min(length, InspectedStream.LOOK_MID_STREAM);
+            if (!inspection.dissectors().isAwaiting()) {
+                stream.lookedAt += Math.min(length, InspectedStream.LOOK_MID_STREAM);
+            }
         }
         if (!stream.hold(i, array, offset, length, inspection.budget())) {
             release(stream);
@@ -321,7 +325,7 @@ public final class StreamInspector {
                 continue;
             }
             Probe answer;
-            inspection.guard().enter(places.seat(place), stream);
+            inspection.guard().enter(places.seat(place), stream, headLength);
             try {
                 answer =
                         dissector.probe(
@@ -331,7 +335,6 @@ public final class StreamInspector {
                 inspection.guard().leave();
             } catch (Throwable thrown) {
                 inspection.guard().leave(thrown);
-                rethrowIfFatal(thrown);
                 inspection.failed(places.seat(place), thrown, scope.where(direction));
                 answer = Probe.NO;
             }
@@ -433,7 +436,6 @@ public final class StreamInspector {
     }
 
     private void failed(InspectedStream stream, Throwable thrown, Direction direction) {
-        rethrowIfFatal(thrown);
         if (stream.place >= 0) {
             inspection.failed(
                     inspection.dissectors().streams().seat(stream.place),
@@ -441,12 +443,6 @@ public final class StreamInspector {
                     scope.of(stream).where(direction));
         }
         release(stream);
-    }
-
-    static void rethrowIfFatal(Throwable thrown) {
-        if (!Seat.isSurvivable(thrown)) {
-            throw (Error) thrown;
-        }
     }
 
     /** No more bytes may be held: wait no longer, for more bytes or for a dissector that left. */

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.sekisho.engine.inspect.Seat;
 import org.sekisho.event.Event;
 import org.sekisho.event.EventObserver;
 import org.slf4j.Logger;
@@ -122,9 +121,6 @@ final class Observers {
                     observation.observer,
                     event.getClass().getSimpleName(),
                     fault);
-        }
-        if (!Seat.isSurvivable(fault)) {
-            throw (Error) fault;
         }
     }
 

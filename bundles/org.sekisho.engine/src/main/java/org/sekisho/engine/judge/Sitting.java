@@ -22,6 +22,7 @@ final class Sitting {
     private final Guard guard;
     private final Conditions conditions;
     private final List<Evidence> found = new ArrayList<>();
+    private Event present;
     private boolean flooded;
     private long events;
     private long evidence;
@@ -90,6 +91,7 @@ final class Sitting {
         if (seat.isTakenOut()) {
             return found;
         }
+        present = event;
         Throwable fault = null;
         long begun = System.nanoTime();
         guard.enter();
@@ -104,13 +106,9 @@ final class Sitting {
         evidence += found.size();
         nanos += took;
         seat.standing().shown(found.size(), took);
+        present = null;
         if (flooded) {
             found.clear();
-            seat.standing()
-                    .takeOut(
-                            "gave more than %d pieces of evidence for one event, %s"
-                                    .formatted(
-                                            conditions.bounds().evidencePerEvent(), name(event)));
         } else if (fault != null) {
             failed(seat, conditions, fault, name(event));
         }
@@ -121,9 +119,6 @@ final class Sitting {
             Seat<Detector> seat, Conditions conditions, Throwable fault, String where) {
         conditions.failed(seat.name());
         seat.failed(fault, where);
-        if (!Seat.isSurvivable(fault)) {
-            throw (Error) fault;
-        }
     }
 
     private void take(Evidence evidence) {
@@ -134,7 +129,14 @@ final class Sitting {
         complete(evidence);
         int most = conditions.bounds().evidencePerEvent();
         if (found.size() >= most) {
-            flooded = true;
+            if (!flooded) {
+                flooded = true;
+                // at once: who floods may not come back soon
+                seat.standing()
+                        .takeOut(
+                                "gave more than %d pieces of evidence for one event, %s"
+                                        .formatted(most, name(present)));
+            }
             throw new IllegalStateException(
                     "more than " + most + " pieces of evidence for one event");
         }

@@ -4,11 +4,10 @@ package org.sekisho.update.life;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleWiring;
 
@@ -17,31 +16,20 @@ import org.osgi.framework.wiring.BundleWiring;
  * that can't be collected yet. Used by one thread at a time.
  */
 public final class Leftovers {
-    private static final String CLASS = ".class";
+    private static final int MOST_NAMED = 3;
 
     private final Map<Long, Stopped> stopped = new LinkedHashMap<>();
     private final ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
 
-    /** A bundle that was stopped. The names of its classes are kept, its classes are not. */
+    /** A bundle that was stopped. */
     private static final class Stopped {
         private final String bundle;
-        private final PhantomReference<ClassLoader> loader;
-        private final Set<String> classes;
-        private final long firstThread;
-        private final long lastThread;
+        private final BundleCode code;
         private boolean uninstalled;
 
-        private Stopped(
-                String bundle,
-                PhantomReference<ClassLoader> loader,
-                Set<String> classes,
-                long firstThread,
-                long lastThread) {
+        private Stopped(String bundle, BundleCode code) {
             this.bundle = bundle;
-            this.loader = loader;
-            this.classes = classes;
-            this.firstThread = firstThread;
-            this.lastThread = lastThread;
+            this.code = code;
         }
     }
 
@@ -69,19 +57,15 @@ public final class Leftovers {
         if (loader == null) {
             return;
         }
-        Set<String> classes = new HashSet<>();
-        int options = BundleWiring.LISTRESOURCES_RECURSE | BundleWiring.LISTRESOURCES_LOCAL;
-        for (String file : wiring.listResources("/", "*" + CLASS, options)) {
-            classes.add(file.substring(0, file.length() - CLASS.length()).replace('/', '.'));
-        }
         stopped.put(
                 bundle.getBundleId(),
                 new Stopped(
                         bundle.getSymbolicName() + " " + bundle.getVersion(),
-                        new PhantomReference<>(loader, collected),
-                        classes,
-                        firstThread,
-                        lastThread));
+                        new BundleCode(
+                                new PhantomReference<>(loader, collected),
+                                BundleCode.classes(wiring),
+                                firstThread,
+                                lastThread)));
     }
 
     /** A stopped bundle runs again. */
@@ -101,7 +85,7 @@ public final class Leftovers {
     public void sweep() {
         for (Object gone = collected.poll(); gone != null; gone = collected.poll()) {
             Object reference = gone;
-            stopped.values().removeIf(each -> each.loader == reference);
+            stopped.values().removeIf(each -> each.code.loader() == reference);
         }
     }
 
@@ -113,47 +97,39 @@ public final class Leftovers {
                 .toList();
     }
 
-    /** Threads that still run code of stopped bundles: the thread's name and the bundle. */
+    /**
+     * Threads that still run code of stopped bundles: the thread's name and the bundle. Of many of
+     * one bundle some are named and the others counted.
+     */
     public List<String> threads() {
         if (stopped.isEmpty()) {
             return List.of();
         }
-        List<String> found = new ArrayList<>();
+        Map<String, List<String>> found = new TreeMap<>();
         Thread.getAllStackTraces()
                 .forEach(
                         (thread, frames) -> {
                             for (Stopped each : stopped.values()) {
-                                if (runs(thread, frames, each)) {
-                                    found.add(
-                                            "thread \""
-                                                    + thread.getName()
-                                                    + "\" of "
-                                                    + each.bundle);
+                                if (each.code.isRunBy(thread, frames)) {
+                                    found.computeIfAbsent(each.bundle, any -> new ArrayList<>())
+                                            .add(thread.getName());
                                     return;
                                 }
                             }
                         });
-        found.sort(null);
-        return found;
-    }
-
-    private static boolean runs(Thread thread, StackTraceElement[] frames, Stopped bundle) {
-        if (thread.getId() < bundle.firstThread || thread.getId() > bundle.lastThread) {
-            return false;
-        }
-        if (is(thread.getContextClassLoader(), bundle)
-                || is(thread.getClass().getClassLoader(), bundle)) {
-            return true;
-        }
-        for (StackTraceElement frame : frames) {
-            if (bundle.classes.contains(frame.getClassName())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean is(ClassLoader loader, Stopped bundle) {
-        return loader != null && bundle.loader.refersTo(loader);
+        List<String> sentences = new ArrayList<>();
+        found.forEach(
+                (bundle, names) -> {
+                    names.sort(null);
+                    int named = Math.min(names.size(), MOST_NAMED);
+                    for (String name : names.subList(0, named)) {
+                        sentences.add("thread \"" + name + "\" of " + bundle);
+                    }
+                    if (names.size() > named) {
+                        sentences.add(
+                                "each of " + (names.size() - named) + " more threads of " + bundle);
+                    }
+                });
+        return sentences;
     }
 }

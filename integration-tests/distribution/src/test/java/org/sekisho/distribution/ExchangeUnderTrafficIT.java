@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A source, a responder, and bundles that nobody knew before come, change and go while sessions
+ * come in: each session is found, once, and what is known of it stays.
+ */
+@Tag("lab")
+class ExchangeUnderTrafficIT {
+    private static final String SOURCE = "org.sekisho.capture.afpacket";
+    private static final String SOURCE_FILE = SOURCE + "-lab.cfg";
+    private static final String RESPONDER = "org.sekisho.responder.eve";
+    private static final int RATE = 3_000;
+    private static final Duration HELD = Duration.ofSeconds(2);
+
+    @TempDir private Path folder;
+    private LoadedDaemon lab;
+    private Daemon daemon;
+    private SignedJar signer;
+
+    @BeforeEach
+    void begin() throws Exception {
+        lab = new LoadedDaemon(folder.resolve("home"), HELD, "workers=1", "ring.mib=128");
+        daemon = lab.daemon();
+        daemon.configure(RESPONDER + ".cfg");
+        signer =
+                new SignedJar(folder, "vendor")
+                        .trustedBy(
+                                daemon,
+                                "org.sekisho.*,com.example.*",
+                                "payload,convict,enforce,network,native");
+        lab.start(RATE);
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        lab.close();
+    }
+
+    @Test
+    void aSourceIsUpdatedTakenBackAndConfiguredAnewAndWhatIsKnownStays() throws Exception {
+        session();
+        Collection<String> first = techniques(0);
+        doing("bundles", "update", signer.signed(SOURCE, "0.2.0").toString());
+        assertThat(versionOf(SOURCE)).isEqualTo("0.2.0");
+        awaitFrames();
+        session();
+        doing("bundles", "rollback", SOURCE);
+        assertThat(versionOf(SOURCE)).isEqualTo("0.1.0");
+        awaitFrames();
+        session();
+        Path file = daemon.home().resolve("conf").resolve(SOURCE_FILE);
+        List<String> lines = Files.readAllLines(file);
+        Files.delete(file);
+        await().atMost(Daemon.PATIENCE).until(() -> daemon.rows("sources").isEmpty());
+        daemon.configure(SOURCE_FILE, lines.toArray(String[]::new));
+        awaitFrames();
+        session();
+        assertThat(lab.found()).hasSize(4);
+        assertThat(techniques(0)).containsAll(first).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aResponderIsUpdatedAndTellsOfEachSession() throws Exception {
+        session();
+        awaitAlerts();
+        doing("bundles", "update", signer.signed(RESPONDER, "0.2.0").toString());
+        assertThat(versionOf(RESPONDER)).isEqualTo("0.2.0");
+        session();
+        awaitAlerts();
+        doing("bundles", "remove", RESPONDER);
+        assertThat(versionOf(RESPONDER)).isEqualTo("0.1.0");
+        session();
+        awaitAlerts();
+        nothingWasLost();
+    }
+
+    @Test
+    void aBundleThatNobodyKnewTakesPartFromItsInstallationUntilItIsTakenOut() throws Exception {
+        String name = "com.example.detector";
+        BundleJar jar = OtherDetector.jar().header("Bundle-SymbolicName", name);
+        session();
+        String file = signer.signed(jar.version("1.0.0").write(folder)).toString();
+        assertThat(daemon.call("bundles", "update", file).err())
+                .contains("is not installed; use 'sekisho bundles install'");
+        doing("bundles", "install", file);
+        session();
+        awaitTechniques(1, List.of(OtherDetector.DROPPED));
+        awaitTechniques(1, OtherDetector.ADDED);
+        doing("bundles", "remove", name);
+        assertThat(versionOf(name)).isEqualTo("none");
+        session();
+        awaitTechniques(2, List.of(OtherDetector.DROPPED));
+        assertThat(techniques(2)).doesNotContainAnyElementsOf(OtherDetector.ADDED);
+        // what it said while it was there stays with the case
+        assertThat(techniques(1)).containsAll(OtherDetector.ADDED);
+        nothingWasLost();
+    }
+
+    /** Another session comes and goes, and is found. */
+    private void session() throws Exception {
+        lab.sessions().begin();
+        await().atMost(Daemon.PATIENCE)
+                .until(() -> lab.sessions().complete() == lab.sessions().begun());
+        lab.awaitAll();
+    }
+
+    private void awaitTechniques(int session, Collection<String> expected) {
+        await().atMost(Daemon.PATIENCE)
+                .untilAsserted(() -> assertThat(techniques(session)).containsAll(expected));
+    }
+
+    private void nothingWasLost() throws Exception {
+        LoadedDaemon.Figures figures = lab.end();
+        assertThat(figures.seen() + figures.dropped()).isEqualTo(figures.received());
+    }
+
+    /** The source that is there now gives frames. */
+    private void awaitFrames() {
+        await().atMost(Daemon.PATIENCE)
+                .until(() -> !daemon.rows("sources").isEmpty() && lab.seen() > 0);
+    }
+
+    /** There is an alert of each session. */
+    private void awaitAlerts() {
+        Path file = daemon.home().resolve("log/eve.json");
+        await().atMost(Daemon.PATIENCE)
+                .untilAsserted(
+                        () -> {
+                            List<String> alerts =
+                                    Files.readAllLines(file).stream()
+                                            .filter(line -> line.contains("\"alert\""))
+                                            .toList();
+                            for (Map<String, Object> row : lab.found().values()) {
+                                Object client = ((Map<?, ?>) row.get("client")).get("ip");
+                                assertThat(alerts)
+                                        .anyMatch(line -> line.contains("\"" + client + "\""));
+                            }
+                        });
+    }
+
+    private Collection<String> techniques(int session) throws Exception {
+        return ((List<?>) lab.found().get(session).get("evidence"))
+                .stream().map(each -> (String) ((Map<?, ?>) each).get("technique")).toList();
+    }
+
+    private String versionOf(String bundle) throws Exception {
+        return daemon.rows("bundles", "list").stream()
+                .filter(row -> bundle.equals(row.get("name")))
+                .filter(row -> "active".equals(row.get("state")))
+                .map(row -> (String) row.get("version"))
+                .findFirst()
+                .orElse("none");
+    }
+
+    private void doing(String... words) throws Exception {
+        Sekisho.Run run = daemon.call(words);
+        assertThat(run.status()).as(run.out() + run.err()).isZero();
+    }
+}

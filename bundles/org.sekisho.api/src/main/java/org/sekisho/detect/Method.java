@@ -33,8 +33,10 @@ public enum Method {
     OPENVPN_CLONE("openvpn-clone"),
     /** SSTP to a SoftEther server. */
     SSTP_CLONE("sstp-clone"),
-    /** L2TP over IPsec to a SoftEther server. */
-    L2TP_CLONE("l2tp-clone");
+    /** L2TP to a SoftEther server, or IPsec, which hides L2TP, L2TPv3 or EtherIP. */
+    L2TP_CLONE("l2tp-clone"),
+    /** WireGuard to a SoftEther server. */
+    WIREGUARD_CLONE("wireguard-clone");
 
     private final String label;
 

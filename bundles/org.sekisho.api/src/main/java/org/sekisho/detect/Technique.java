@@ -9,7 +9,8 @@ package org.sekisho.detect;
  * @param family techniques of one family depend on each other: their weights together count no more
  *     than the family's cap
  * @param definitive whether one hit is enough, chance excluded
- * @param weight natural logarithm of the likelihood ratio of a hit; 0 if definitive
+ * @param weight natural logarithm of the likelihood ratio of a hit; negative if it speaks against a
+ *     tunnel; 0 if definitive
  * @param basis where the weight comes from: {@code computed} chance, {@code counted} in labelled
  *     captures, or {@code estimated}, each with its figures
  */

@@ -105,6 +105,10 @@ final class Account {
         }
         List<Method> methods = new ArrayList<>(seen.keySet());
         methods.removeIf(method -> lostRace(method, seen));
+        if (seen.containsKey(Method.SSTP_CLONE)) {
+            // SSTP is TLS, told more exactly
+            methods.remove(Method.TLS);
+        }
         methods.sort(Comparator.comparingLong(method -> seen.get(method).firstFrame()));
         return methods.isEmpty() ? distinct(counted, Finding.TUNNEL, Method.CONTROL) : methods;
     }

@@ -27,7 +27,15 @@ final class Carriers {
             case ICMP -> "icmp";
             case BRIDGE, SECURE_NAT -> "ethernet";
             // names, NAT traversal, keep-alives and registrations travel in datagrams
-            case UDP_ACCELERATION, R_UDP, DNS, OPENVPN_CLONE, L2TP_CLONE, HUB, CONTROL -> "udp";
+            case UDP_ACCELERATION,
+                    R_UDP,
+                    DNS,
+                    OPENVPN_CLONE,
+                    L2TP_CLONE,
+                    WIREGUARD_CLONE,
+                    HUB,
+                    CONTROL ->
+                    "udp";
         };
     }
 }

@@ -95,6 +95,8 @@ record Weighing(double confidence, boolean tunnel, boolean twoWay, State state) 
 
     private static double sum(Collection<Evidence> counted, Limits limits) {
         double definitive = 0;
+        // whoever hides may bring it about, so that together it counts no more than an allowance
+        double against = 0;
         Map<String, double[]> families = new TreeMap<>();
         for (Evidence evidence : counted) {
             double weight = weight(evidence);
@@ -103,12 +105,16 @@ record Weighing(double confidence, boolean tunnel, boolean twoWay, State state) 
                 definitive = Math.max(definitive, weight);
                 continue;
             }
+            if (weight < 0) {
+                against += weight;
+                continue;
+            }
             double[] family =
                     families.computeIfAbsent(evidence.technique().family(), name -> new double[2]);
             family[0] += weight;
             family[1] = Math.max(family[1], weight);
         }
-        double sum = definitive;
+        double sum = definitive + Math.max(against, -limits.familyAllowance());
         for (double[] family : families.values()) {
             sum += Math.min(family[0], family[1] + limits.familyAllowance());
         }
@@ -121,7 +127,9 @@ record Weighing(double confidence, boolean tunnel, boolean twoWay, State state) 
         boolean answered = false;
         boolean attempted = false;
         for (Evidence evidence : counted) {
-            families.add(evidence.technique().family());
+            if (weight(evidence) >= 0) {
+                families.add(evidence.technique().family());
+            }
             attempted |= evidence.method() != null && Carriers.isCarrier(evidence.method());
             if (evidence.technique().definitive()) {
                 definitiveFamilies.add(evidence.technique().family());

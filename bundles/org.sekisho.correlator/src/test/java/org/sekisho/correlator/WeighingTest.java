@@ -163,4 +163,37 @@ class WeighingTest {
                 .hasMessageContaining("max.cases=3")
                 .hasMessageContaining("at least 16");
     }
+
+    private static double logOdds(double confidence) {
+        return Math.log(confidence / (1 - confidence));
+    }
+
+    @Test
+    void whatSpeaksAgainstItCountsNoMoreThanAnAllowance() {
+        var plain = new Bench().see(weighing("A", 11)).only();
+        var less = new Bench().see(weighing("A", 11), weighing("N", -2).at(2)).only();
+        var least =
+                new Bench()
+                        .see(weighing("A", 11), weighing("N", -2).at(2), weighing("M", -5).at(3))
+                        .only();
+        assertThat(plain.state()).isEqualTo(State.LIKELY);
+        assertThat(logOdds(plain.confidence()) - logOdds(less.confidence()))
+                .isCloseTo(2, within(1e-6));
+        assertThat(logOdds(plain.confidence()) - logOdds(least.confidence()))
+                .isCloseTo(3, within(1e-6));
+        assertThat(least.state()).isEqualTo(State.SUSPECTED);
+        assertThat(least.twoWay()).isFalse();
+        assertThat(least.evidence()).hasSize(3);
+    }
+
+    @Test
+    void whatSpeaksAgainstItAloneIsNoCase() {
+        assertThat(new Bench().see(weighing("N", -2)).detections()).isEmpty();
+    }
+
+    @Test
+    void aDefinitiveMarkOfBothEndsIsNotOutweighed() {
+        assertThat(new Bench().see(definitive("A"), weighing("N", -9).at(2)).only().state())
+                .isEqualTo(State.CONFIRMED);
+    }
 }

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.sekisho.detect.EvidenceListener;
 import org.sekisho.detect.Method;
 import org.sekisho.detect.Technique;
+import org.sekisho.detection.Catalogue;
 import org.sekisho.event.Event;
 import org.sekisho.event.Flow;
 import org.sekisho.event.arp.ArpMessage;
@@ -29,7 +30,7 @@ final class BeaconTechnique implements TechniqueGroup {
     BeaconTechnique(Catalogue catalogue, Findings findings) {
         text = catalogue.technique("SE-L2-BEACON");
         reply = catalogue.technique("SE-L2-BEACON", "arp");
-        prefixes = catalogue.prefixes("nat.prefixes");
+        prefixes = MacPrefix.in(catalogue, "nat.prefixes");
         this.findings = findings;
     }
 

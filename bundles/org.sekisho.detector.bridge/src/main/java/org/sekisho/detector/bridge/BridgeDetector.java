@@ -17,6 +17,8 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.sekisho.detect.Detector;
 import org.sekisho.detect.EvidenceListener;
 import org.sekisho.detect.Technique;
+import org.sekisho.detection.Catalogue;
+import org.sekisho.detection.CatalogueException;
 import org.sekisho.event.Event;
 import org.sekisho.event.dns.DnsMessage;
 import org.sekisho.event.flow.FlowStarted;
@@ -61,7 +63,7 @@ public final class BridgeDetector implements Detector {
     }
 
     BridgeDetector(String file) {
-        Catalogue catalogue = Catalogue.shipped();
+        Catalogue catalogue = Catalogue.shipped(BridgeDetector.class);
         Judges built = null;
         if (file != null && !file.isBlank()) {
             try {

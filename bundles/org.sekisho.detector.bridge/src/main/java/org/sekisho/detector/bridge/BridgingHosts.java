@@ -4,6 +4,7 @@ package org.sekisho.detector.bridge;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.sekisho.detection.BoundedMap;
 import org.sekisho.event.Event;
 import org.sekisho.event.Flow;
 import org.sekisho.event.Roles;

@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 import org.sekisho.detect.EvidenceListener;
 import org.sekisho.detect.Method;
 import org.sekisho.detect.Technique;
+import org.sekisho.detection.BoundedMap;
+import org.sekisho.detection.Catalogue;
 import org.sekisho.event.Event;
 import org.sekisho.event.Flow;
 import org.sekisho.event.dhcp.DhcpMessage;
@@ -57,9 +59,9 @@ final class DhcpTechniques implements TechniqueGroup {
         clientName = catalogue.technique("SE-L2-SNATDHCP", "name");
         secondServer = catalogue.technique("SE-L2-BRIDGE", "dhcp");
         options = catalogue.pattern("dhcp.options");
-        network = catalogue.network("dhcp.network");
+        network = Network.in(catalogue, "dhcp.network");
         clientNames = catalogue.pattern("dhcp.client.names");
-        prefixes = catalogue.prefixes("nat.prefixes");
+        prefixes = MacPrefix.in(catalogue, "nat.prefixes");
         serverMemory = catalogue.milliseconds("dhcp.server.memory.ms");
         this.findings = findings;
     }

@@ -12,6 +12,7 @@ import org.sekisho.detect.Method;
 import org.sekisho.detect.Party;
 import org.sekisho.detect.Subject;
 import org.sekisho.detect.Technique;
+import org.sekisho.detection.BoundedMap;
 import org.sekisho.event.Origin;
 import org.sekisho.event.Roles;
 import org.sekisho.packet.IpAddress;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.detector.bridge;
 
+import java.util.List;
+import org.sekisho.detection.Catalogue;
 import org.sekisho.packet.MacAddress;
 
 /**
@@ -16,6 +18,12 @@ record MacPrefix(long bits, int bytes) {
             return null;
         }
         return new MacPrefix(Long.parseLong(text.replace(":", ""), 16), (text.length() + 1) / 3);
+    }
+
+    /** Prefixes such as {@code 00:ae} under a key of a catalogue. */
+    static List<MacPrefix> in(Catalogue catalogue, String key) {
+        return catalogue.values(
+                key, MacPrefix::parse, "must be the first one to six bytes of MAC addresses");
     }
 
     boolean fits(MacAddress mac) {

@@ -9,6 +9,8 @@ import org.sekisho.detect.Finding;
 import org.sekisho.detect.Party;
 import org.sekisho.detect.Subject;
 import org.sekisho.detect.Technique;
+import org.sekisho.detection.BoundedMap;
+import org.sekisho.detection.Catalogue;
 import org.sekisho.event.Event;
 import org.sekisho.event.Flow;
 import org.sekisho.event.Origin;

@@ -3,6 +3,7 @@ package org.sekisho.detector.bridge;
 
 import java.util.Map;
 import org.sekisho.detect.Party;
+import org.sekisho.detection.BoundedMap;
 import org.sekisho.event.Event;
 import org.sekisho.event.Flow;
 import org.sekisho.event.arp.ArpMessage;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.detector.bridge;
 
+import org.sekisho.detection.Catalogue;
 import org.sekisho.packet.IpAddress;
 
 /**
@@ -22,6 +23,12 @@ record Network(IpAddress address, int length) {
         }
         int length = Integer.parseInt(parts[1]);
         return length <= 32 ? new Network(address, length) : null;
+    }
+
+    /** The network under a key of a catalogue. */
+    static Network in(Catalogue catalogue, String key) {
+        return catalogue.value(
+                key, Network::parse, "must be an IPv4 network such as 192.168.30.0/24");
     }
 
     boolean contains(IpAddress other) {

@@ -2,6 +2,7 @@
 package org.sekisho.detector.bridge;
 
 import java.util.Map;
+import org.sekisho.detection.BoundedMap;
 import org.sekisho.event.Event;
 import org.sekisho.event.Flow;
 import org.sekisho.event.softether.ClearFrames;

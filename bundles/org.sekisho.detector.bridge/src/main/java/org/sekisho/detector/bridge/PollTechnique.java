@@ -5,6 +5,7 @@ import java.util.Set;
 import org.sekisho.detect.EvidenceListener;
 import org.sekisho.detect.Method;
 import org.sekisho.detect.Technique;
+import org.sekisho.detection.Catalogue;
 import org.sekisho.event.Event;
 import org.sekisho.event.Flow;
 import org.sekisho.event.arp.ArpMessage;
@@ -31,8 +32,8 @@ final class PollTechnique implements TechniqueGroup {
 
     PollTechnique(Catalogue catalogue, Findings findings, BridgingHosts hosts, Polls polls) {
         poll = catalogue.technique("SE-L2-POLL");
-        prefix = catalogue.prefixes("hub.prefix").get(0);
-        network = catalogue.network("hub.network");
+        prefix = MacPrefix.in(catalogue, "hub.prefix").get(0);
+        network = Network.in(catalogue, "hub.network");
         this.findings = findings;
         this.hosts = hosts;
         this.polls = polls;

@@ -4,6 +4,7 @@ package org.sekisho.detector.bridge;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.sekisho.detection.BoundedMap;
 import org.sekisho.packet.IpAddress;
 
 /**

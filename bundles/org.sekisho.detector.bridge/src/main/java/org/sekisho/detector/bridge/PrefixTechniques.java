@@ -8,6 +8,8 @@ import java.util.Set;
 import org.sekisho.detect.EvidenceListener;
 import org.sekisho.detect.Method;
 import org.sekisho.detect.Technique;
+import org.sekisho.detection.BoundedMap;
+import org.sekisho.detection.Catalogue;
 import org.sekisho.event.Event;
 import org.sekisho.event.Flow;
 import org.sekisho.event.arp.ArpMessage;
@@ -44,9 +46,9 @@ final class PrefixTechniques implements TechniqueGroup {
         privateAddress = catalogue.technique("SE-L2-MAC");
         unassigned = catalogue.technique("SE-L2-MAC", "unassigned");
         several = catalogue.technique("SE-L2-BRIDGE");
-        privatePrefixes = catalogue.prefixes("station.prefixes.private");
-        unassignedPrefixes = catalogue.prefixes("station.prefixes.unassigned");
-        hubPrefix = catalogue.prefixes("hub.prefix").get(0);
+        privatePrefixes = MacPrefix.in(catalogue, "station.prefixes.private");
+        unassignedPrefixes = MacPrefix.in(catalogue, "station.prefixes.unassigned");
+        hubPrefix = MacPrefix.in(catalogue, "hub.prefix").get(0);
         enough = catalogue.number("station.several", 2, PER_NETWORK);
         this.findings = findings;
     }

@@ -10,6 +10,8 @@ import java.util.TreeSet;
 import org.sekisho.detect.EvidenceListener;
 import org.sekisho.detect.Method;
 import org.sekisho.detect.Technique;
+import org.sekisho.detection.BoundedMap;
+import org.sekisho.detection.Catalogue;
 import org.sekisho.event.Event;
 import org.sekisho.event.Flow;
 import org.sekisho.event.arp.ArpMessage;
@@ -83,9 +85,10 @@ final class VolumeTechnique implements TechniqueGroup {
             OutsideSessions sessions) {
         volume = catalogue.technique("SE-L2-BRIDGE", "volume");
         overheads =
-                catalogue.words("volume.overheads").stream()
-                        .map(word -> catalogue.number(word, "volume.overheads", 1, 512))
-                        .toList();
+                catalogue.values(
+                        "volume.overheads",
+                        VolumeTechnique::overhead,
+                        "must be whole numbers from 1 to 512");
         window = catalogue.milliseconds("volume.window.ms");
         within = catalogue.milliseconds("volume.within.ms");
         matches = catalogue.number("volume.matches", 2, 100);
@@ -94,6 +97,15 @@ final class VolumeTechnique implements TechniqueGroup {
         this.hosts = hosts;
         this.neighbours = neighbours;
         this.sessions = sessions;
+    }
+
+    private static Integer overhead(String word) {
+        try {
+            int bytes = Integer.parseInt(word);
+            return bytes >= 1 && bytes <= 512 ? bytes : null;
+        } catch (NumberFormatException e) {
+            return null;
+        }
     }
 
     @Override

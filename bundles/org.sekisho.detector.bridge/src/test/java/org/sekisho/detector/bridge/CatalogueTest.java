@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sekisho.detect.Technique;
+import org.sekisho.detection.Catalogue;
+import org.sekisho.detection.CatalogueException;
 
 class CatalogueTest {
     private static final double ODDS_FOR_LIKELY = Math.log(999 * 9);
@@ -22,7 +24,7 @@ class CatalogueTest {
     @TempDir Path folder;
 
     private static String shipped() throws IOException {
-        try (InputStream in = Catalogue.class.getResourceAsStream("techniques.properties")) {
+        try (InputStream in = BridgeDetector.class.getResourceAsStream("techniques.properties")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
@@ -46,7 +48,7 @@ class CatalogueTest {
 
     @Test
     void onlyWhatNobodyElseSaysConvictsAlone() {
-        assertThat(Catalogue.shipped().techniques())
+        assertThat(Catalogue.shipped(BridgeDetector.class).techniques())
                 .filteredOn(t -> !t.definitive())
                 .isNotEmpty()
                 .allSatisfy(t -> assertThat(t.weight()).isLessThan(ODDS_FOR_LIKELY));
@@ -84,7 +86,7 @@ class CatalogueTest {
                 .hasMessageContaining(own.toString())
                 .hasMessageContaining(key);
         List<Technique> used = List.copyOf(new BridgeDetector(own.toString()).techniques());
-        assertThat(used).isEqualTo(Catalogue.shipped().techniques());
+        assertThat(used).isEqualTo(Catalogue.shipped(BridgeDetector.class).techniques());
     }
 
     @Test

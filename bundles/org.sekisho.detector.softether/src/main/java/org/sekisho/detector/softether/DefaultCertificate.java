@@ -8,6 +8,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.security.auth.x500.X500Principal;
+import org.sekisho.detection.Catalogue;
 import org.sekisho.packet.Octets;
 
 /** The certificate that a server makes for itself, known by its fields (wire facts §2.4). */

@@ -6,6 +6,7 @@ import org.sekisho.detect.EvidenceListener;
 import org.sekisho.detect.Method;
 import org.sekisho.detect.Subject;
 import org.sekisho.detect.Technique;
+import org.sekisho.detection.Catalogue;
 import org.sekisho.event.Event;
 import org.sekisho.event.Roles;
 import org.sekisho.event.softether.DnsTunnelMessage;

@@ -7,6 +7,8 @@ import org.sekisho.detect.Evidence;
 import org.sekisho.detect.EvidenceListener;
 import org.sekisho.detect.Finding;
 import org.sekisho.detect.Technique;
+import org.sekisho.detection.BoundedMap;
+import org.sekisho.detection.Catalogue;
 import org.sekisho.packet.IpAddress;
 import org.sekisho.packet.Octets;
 

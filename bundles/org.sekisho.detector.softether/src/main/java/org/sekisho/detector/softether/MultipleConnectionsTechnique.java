@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import org.sekisho.detect.EvidenceListener;
 import org.sekisho.detect.Technique;
+import org.sekisho.detection.BoundedMap;
+import org.sekisho.detection.Catalogue;
 import org.sekisho.event.Event;
 import org.sekisho.event.Flow;
 import org.sekisho.event.flow.FlowEnded;

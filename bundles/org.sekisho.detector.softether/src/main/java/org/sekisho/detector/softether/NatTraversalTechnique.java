@@ -8,6 +8,8 @@ import org.sekisho.detect.EvidenceListener;
 import org.sekisho.detect.Method;
 import org.sekisho.detect.Subject;
 import org.sekisho.detect.Technique;
+import org.sekisho.detection.BoundedMap;
+import org.sekisho.detection.Catalogue;
 import org.sekisho.event.Event;
 import org.sekisho.event.Flow;
 import org.sekisho.event.Origin;

@@ -9,6 +9,7 @@ import org.sekisho.detect.Method;
 import org.sekisho.detect.Subject;
 import org.sekisho.detect.Technique;
 import org.sekisho.detect.Via;
+import org.sekisho.detection.Catalogue;
 import org.sekisho.event.Carrier;
 import org.sekisho.event.Event;
 import org.sekisho.event.Flow;

@@ -4,6 +4,7 @@ package org.sekisho.detector.softether;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import org.sekisho.detection.BoundedMap;
 import org.sekisho.event.Flow;
 import org.sekisho.event.Roles;
 import org.sekisho.packet.IpAddress;

@@ -2,6 +2,7 @@
 package org.sekisho.detector.softether;
 
 import java.util.Map;
+import org.sekisho.detection.BoundedMap;
 import org.sekisho.event.dns.DnsAnswer;
 import org.sekisho.event.dns.DnsMessage;
 import org.sekisho.packet.IpAddress;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.detector.softether;
 
+import org.sekisho.detection.Interval;
+
 /**
  * What a cipher suite adds to the bytes it protects, so that a record's length tells how many bytes
  * are inside: exactly for AEAD and stream ciphers, within one block for CBC (RFC 8446 §5.2, RFC

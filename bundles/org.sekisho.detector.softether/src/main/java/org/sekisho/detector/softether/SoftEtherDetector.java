@@ -17,6 +17,8 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.sekisho.detect.Detector;
 import org.sekisho.detect.EvidenceListener;
 import org.sekisho.detect.Technique;
+import org.sekisho.detection.Catalogue;
+import org.sekisho.detection.CatalogueException;
 import org.sekisho.event.Event;
 import org.sekisho.event.dns.DnsMessage;
 import org.sekisho.event.flow.FlowEnded;
@@ -47,6 +49,8 @@ public final class SoftEtherDetector implements Detector {
     private final Map<Class<? extends Event>, List<TechniqueGroup>> groups = new HashMap<>();
     private final HubTechnique hubs;
     private final ConfirmationTechnique confirmations;
+    private final KnownServerTechnique knownServers;
+    private final AgainstTechniques against;
     private final OpenVpnTechnique openVpn;
     private final Set<Class<? extends Event>> events = new LinkedHashSet<>();
 
@@ -57,7 +61,7 @@ public final class SoftEtherDetector implements Detector {
     }
 
     SoftEtherDetector(String file) {
-        Catalogue catalogue = Catalogue.shipped();
+        Catalogue catalogue = Catalogue.shipped(SoftEtherDetector.class);
         Built built = null;
         if (file != null && !file.isBlank()) {
             try {
@@ -84,6 +88,8 @@ public final class SoftEtherDetector implements Detector {
                         ClientHello.class));
         hubs = built.hubs();
         confirmations = built.confirmations();
+        knownServers = built.knownServers();
+        against = built.against();
         openVpn = built.openVpn();
         for (TechniqueGroup group : built.groups()) {
             for (Class<? extends Event> type : group.events()) {
@@ -98,17 +104,25 @@ public final class SoftEtherDetector implements Detector {
             List<TechniqueGroup> groups,
             OpenVpnTechnique openVpn,
             HubTechnique hubs,
-            ConfirmationTechnique confirmations) {}
+            ConfirmationTechnique confirmations,
+            KnownServerTechnique knownServers,
+            AgainstTechniques against) {}
 
     private Built build(Catalogue catalogue) {
         Subjects subjects = new Subjects(names);
         OpenVpnTechnique clone = new OpenVpnTechnique(catalogue, subjects, sessions);
         HubTechnique hub = new HubTechnique(catalogue);
         ConfirmationTechnique confirmation = new ConfirmationTechnique(catalogue, subjects);
+        KnownServerTechnique known = new KnownServerTechnique(catalogue, subjects);
+        AgainstTechniques against = new AgainstTechniques(catalogue, subjects, sessions);
         List<TechniqueGroup> built =
                 List.of(
                         clone,
                         confirmation,
+                        known,
+                        against,
+                        new IpsecTechniques(catalogue, subjects),
+                        new SstpTechnique(catalogue, subjects, sessions, known),
                         new UdpAccelerationTechnique(catalogue, subjects, contacts),
                         new ReliableUdpTechniques(catalogue, subjects),
                         new DisguiseTechniques(catalogue, subjects),
@@ -127,7 +141,7 @@ public final class SoftEtherDetector implements Detector {
                         new EarlyPortTechnique(catalogue, subjects),
                         new EvasionTechnique(catalogue, subjects));
         catalogue.refuseUnused();
-        return new Built(built, clone, hub, confirmation);
+        return new Built(built, clone, hub, confirmation, known, against);
     }
 
     /**
@@ -170,6 +184,8 @@ public final class SoftEtherDetector implements Detector {
                     listener.evidence(evidence);
                     hubs.seen(evidence, listener);
                     confirmations.seen(evidence, listener);
+                    knownServers.seen(evidence, listener);
+                    against.seen(evidence, listener);
                 };
         if (OpenVpnTechnique.carries(event)) {
             // the client's own TLS, which says nothing of SoftEther

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.sekisho.detect.EvidenceListener;
 import org.sekisho.detect.Subject;
 import org.sekisho.detect.Technique;
+import org.sekisho.detection.Catalogue;
 import org.sekisho.event.Event;
 import org.sekisho.event.Flow;
 import org.sekisho.event.tls.ClientHello;

@@ -2,6 +2,7 @@
 package org.sekisho.detector.softether;
 
 import java.util.Map;
+import org.sekisho.detection.BoundedMap;
 import org.sekisho.event.Event;
 import org.sekisho.event.flow.FlowEnded;
 import org.sekisho.event.tls.ClientHello;

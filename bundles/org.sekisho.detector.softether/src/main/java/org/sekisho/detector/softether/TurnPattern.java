@@ -3,6 +3,8 @@ package org.sekisho.detector.softether;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.sekisho.detection.Catalogue;
+import org.sekisho.detection.Interval;
 import org.sekisho.event.flow.Turn;
 import org.sekisho.packet.Direction;
 

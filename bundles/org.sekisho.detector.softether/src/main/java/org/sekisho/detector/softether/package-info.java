@@ -4,7 +4,7 @@
  * org.sekisho.detector.softether.SoftEtherDetector}: it hands each event to the {@link
  * org.sekisho.detector.softether.TechniqueGroup groups} that asked for its type. A group knows one
  * way in which SoftEther shows itself; names, fingerprints, lengths and weights it takes from the
- * {@link org.sekisho.detector.softether.Catalogue}, which is data and can be replaced.
+ * {@link org.sekisho.detection.Catalogue}, which is data and can be replaced.
  *
  * <p>What several groups need to remember is in classes of its own, all bounded: {@link
  * org.sekisho.detector.softether.RecentNames}, {@link

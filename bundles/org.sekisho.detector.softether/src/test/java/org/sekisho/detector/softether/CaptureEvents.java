@@ -11,6 +11,8 @@ import org.sekisho.dissect.Probe;
 import org.sekisho.dissect.StreamDissector;
 import org.sekisho.dissector.dns.DnsDissector;
 import org.sekisho.dissector.http.HttpDissector;
+import org.sekisho.dissector.ike.IkeDissector;
+import org.sekisho.dissector.l2tp.L2tpDissector;
 import org.sekisho.dissector.openvpn.OpenVpnDissector;
 import org.sekisho.dissector.socks.SocksDissector;
 import org.sekisho.dissector.softether.AzureControlDissector;
@@ -23,6 +25,7 @@ import org.sekisho.dissector.softether.RudpDissector;
 import org.sekisho.dissector.softether.UdpAccelerationDissector;
 import org.sekisho.dissector.ssh.SshDissector;
 import org.sekisho.dissector.tls.TlsDissector;
+import org.sekisho.dissector.wireguard.WireGuardDissector;
 import org.sekisho.event.Event;
 import org.sekisho.event.Flow;
 import org.sekisho.event.Origin;
@@ -56,6 +59,9 @@ final class CaptureEvents {
         return List.of(
                 new DnsDissector(),
                 new OpenVpnDissector(),
+                new IkeDissector(),
+                new L2tpDissector(),
+                new WireGuardDissector(),
                 new UdpAccelerationDissector(),
                 new RudpDissector(),
                 new IcmpRudpDissector(),

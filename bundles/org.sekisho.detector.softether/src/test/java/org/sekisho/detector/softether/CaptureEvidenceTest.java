@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.sekisho.detect.Evidence;
 import org.sekisho.detect.Finding;
 import org.sekisho.detect.Method;
+import org.sekisho.detection.Catalogue;
 import org.sekisho.dissector.tls.TlsDissector;
 import org.sekisho.event.Event;
 import org.sekisho.testkit.CaptureReplay;
@@ -111,7 +112,7 @@ class CaptureEvidenceTest {
     /** With the correlator's allowance of 3.0 above the heaviest of a family. */
     @Test
     void whatShowsOnlyTheClientOfAProxyIsNotLikely() {
-        Catalogue catalogue = Catalogue.shipped();
+        Catalogue catalogue = Catalogue.shipped(SoftEtherDetector.class);
         var connect = catalogue.technique("SE-PROXY-CONNECT");
         var hello = catalogue.technique("SE-TLS-CH");
 

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sekisho.detect.Technique;
+import org.sekisho.detection.Catalogue;
+import org.sekisho.detection.CatalogueException;
 
 class CatalogueTest {
     private static final double ODDS_FOR_LIKELY = Math.log(999 * 9);
@@ -22,7 +24,8 @@ class CatalogueTest {
     @TempDir Path folder;
 
     private static String shipped() throws IOException {
-        try (InputStream in = Catalogue.class.getResourceAsStream("techniques.properties")) {
+        try (InputStream in =
+                SoftEtherDetector.class.getResourceAsStream("techniques.properties")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
@@ -63,7 +66,7 @@ class CatalogueTest {
 
     @Test
     void noShapeOfTlsConvictsAlone() {
-        assertThat(Catalogue.shipped().techniques())
+        assertThat(Catalogue.shipped(SoftEtherDetector.class).techniques())
                 .filteredOn(t -> t.family().startsWith("tls-") && !t.id().equals("SE-TLS-BEACON"))
                 .isNotEmpty()
                 .allSatisfy(t -> assertThat(t.weight()).isLessThan(ODDS_FOR_LIKELY));
@@ -100,7 +103,7 @@ class CatalogueTest {
                 .hasMessageContaining(own.toString())
                 .hasMessageContaining(key);
         List<Technique> used = List.copyOf(new SoftEtherDetector(own.toString()).techniques());
-        assertThat(used).isEqualTo(Catalogue.shipped().techniques());
+        assertThat(used).isEqualTo(Catalogue.shipped(SoftEtherDetector.class).techniques());
     }
 
     @Test

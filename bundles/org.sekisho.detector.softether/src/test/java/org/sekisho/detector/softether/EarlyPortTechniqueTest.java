@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sekisho.detect.Evidence;
 import org.sekisho.detect.Technique;
+import org.sekisho.detection.Catalogue;
 import org.sekisho.event.Flow;
 import org.sekisho.event.tls.ClientHello;
 import org.sekisho.packet.Direction;
@@ -52,7 +53,7 @@ class EarlyPortTechniqueTest {
                                 Integer.decode(version),
                                 Integer.decode(suite),
                                 List.of()));
-        Catalogue catalogue = Catalogue.shipped();
+        Catalogue catalogue = Catalogue.shipped(SoftEtherDetector.class);
         Technique expected =
                 form.isEmpty()
                         ? catalogue.technique("SE-1.0-PORT")
@@ -71,7 +72,7 @@ class EarlyPortTechniqueTest {
     /** Together with everything that doesn't name a later generation it stays below 6.9. */
     @Test
     void withTurnsItIsNotEvenSuspected() {
-        Catalogue catalogue = Catalogue.shipped();
+        Catalogue catalogue = Catalogue.shipped(SoftEtherDetector.class);
 
         assertThat(
                         catalogue.technique("SE-1.0-PORT", "old").weight()

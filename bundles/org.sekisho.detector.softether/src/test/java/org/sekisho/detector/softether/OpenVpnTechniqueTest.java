@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sekisho.detect.Evidence;
 import org.sekisho.detect.Finding;
 import org.sekisho.detect.Method;
+import org.sekisho.detection.Catalogue;
 import org.sekisho.event.Carrier;
 import org.sekisho.event.Flow;
 import org.sekisho.event.Roles;
@@ -88,7 +89,10 @@ class OpenVpnTechniqueTest {
         assertThat(found.get(0).technique().id()).isEqualTo("SE-OVPN-CERT");
         assertThat(found.get(0).method()).isEqualTo(Method.OPENVPN_CLONE);
         assertThat(found.get(0).technique().weight())
-                .isEqualTo(Catalogue.shipped().technique("SE-OVPN-CERT", "fields").weight());
+                .isEqualTo(
+                        Catalogue.shipped(SoftEtherDetector.class)
+                                .technique("SE-OVPN-CERT", "fields")
+                                .weight());
     }
 
     @Test
@@ -144,7 +148,7 @@ class OpenVpnTechniqueTest {
 
     @Test
     void lengthsAloneAreEnoughForSuspicionAndNeverForMore() {
-        assertThat(Catalogue.shipped().technique("SE-OVPN-CERT").weight())
+        assertThat(Catalogue.shipped(SoftEtherDetector.class).technique("SE-OVPN-CERT").weight())
                 .isBetween(Math.log(1000), Math.log(999 * 9));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sekisho.detection.Interval;
 
 /** Record lengths of sessions of which the plaintext is known (wire facts §3.2). */
 class RecordProtectionTest {

@@ -60,7 +60,7 @@ class TechniqueTableTest {
 
     private static String table() throws IOException {
         Properties catalogue = new Properties();
-        try (InputStream in = Catalogue.class.getResourceAsStream("techniques.properties");
+        try (InputStream in = SoftEtherDetector.class.getResourceAsStream("techniques.properties");
                 Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
             catalogue.load(reader);
         }

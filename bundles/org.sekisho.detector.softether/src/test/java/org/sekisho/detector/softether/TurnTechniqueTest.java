@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sekisho.detect.Evidence;
 import org.sekisho.detect.Finding;
 import org.sekisho.detect.Method;
+import org.sekisho.detection.Catalogue;
 import org.sekisho.event.Carrier;
 import org.sekisho.event.Event;
 import org.sekisho.event.Flow;
@@ -71,7 +72,7 @@ class TurnTechniqueTest {
     /** 6.9 is even odds with the usual prior, 9.1 is 0.9. */
     @Test
     void behindSshItIsEnoughForSuspicionAndNeverForMore() {
-        Catalogue catalogue = Catalogue.shipped();
+        Catalogue catalogue = Catalogue.shipped(SoftEtherDetector.class);
 
         assertThat(catalogue.technique("SE-DIR-PATTERN", "ssh").weight())
                 .isBetween(Math.log(1000), Math.log(999 * 9));
@@ -139,7 +140,8 @@ class TurnTechniqueTest {
     void behindSshWithoutAChannelOrWithALongFlightItWeighsLess() {
         Flow noChannel = Made.tcp("10.0.0.1", "203.0.113.7", 22);
         Flow longFlight = Made.tcp("10.0.0.2", "203.0.113.7", 22);
-        double base = Catalogue.shipped().technique("SE-DIR-PATTERN").weight();
+        double base =
+                Catalogue.shipped(SoftEtherDetector.class).technique("SE-DIR-PATTERN").weight();
 
         assertThat(
                         Made.judge(

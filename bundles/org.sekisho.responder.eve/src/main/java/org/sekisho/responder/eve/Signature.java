@@ -66,6 +66,7 @@ final class Signature {
             case OPENVPN_CLONE -> 14;
             case SSTP_CLONE -> 15;
             case L2TP_CLONE -> 16;
+            case WIREGUARD_CLONE -> 17;
         };
     }
 }

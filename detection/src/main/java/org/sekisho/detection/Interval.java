@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.sekisho.detector.softether;
+package org.sekisho.detection;
 
 /**
  * A closed interval of lengths.
@@ -7,22 +7,22 @@ package org.sekisho.detector.softether;
  * @param from least length that is inside
  * @param to greatest length that is inside
  */
-record Interval(int from, int to) {
-    boolean contains(int length) {
+public record Interval(int from, int to) {
+    public boolean contains(int length) {
         return from <= length && length <= to;
     }
 
     /** Whether both have a length in common; a CBC record only bounds what it holds. */
-    boolean meets(Interval other) {
+    public boolean meets(Interval other) {
         return from <= other.to && other.from <= to;
     }
 
     /** The same interval, moved. */
-    Interval plus(int shortest, int longest) {
+    public Interval plus(int shortest, int longest) {
         return new Interval(from + shortest, to + longest);
     }
 
-    boolean exact() {
+    public boolean exact() {
         return from == to;
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.sekisho.detector.softether;
+package org.sekisho.detection;
 
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,19 +16,21 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.sekisho.detect.Technique;
 
 /**
- * The technique catalogue: what is looked for, how much a hit weighs, and why. A properties file;
- * the shipped one explains its keys. Every value is checked when it is first asked for, which is
- * when the techniques are built, and {@link #refuseUnused} finds keys that nobody asked for.
+ * A technique catalogue: what is looked for, how much a hit weighs, and why. A properties file; the
+ * ones that are shipped explain their keys. Every value is checked when it is first asked for,
+ * which is when the techniques are built, and {@link #refuseUnused} finds keys that nobody asked
+ * for.
  */
-final class Catalogue {
-    /** Version of the keys that this bundle understands. */
-    static final String VERSION = "1";
+public final class Catalogue {
+    /** Version of the keys that are understood. */
+    public static final String VERSION = "1";
 
     private static final String SHIPPED = "techniques.properties";
     private static final String TECHNIQUE = "technique.";
@@ -56,19 +58,27 @@ final class Catalogue {
         }
     }
 
-    /** The catalogue inside this bundle. */
-    static Catalogue shipped() {
+    /**
+     * The catalogue inside a bundle.
+     *
+     * @param beside a class of the package that it lies in
+     */
+    public static Catalogue shipped(Class<?> beside) {
         try (Reader in =
                 new InputStreamReader(
-                        Catalogue.class.getResourceAsStream(SHIPPED), StandardCharsets.UTF_8)) {
+                        beside.getResourceAsStream(SHIPPED), StandardCharsets.UTF_8)) {
             return read(SHIPPED, in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Reads a catalogue that an administrator wrote. */
-    static Catalogue read(Path file) {
+    /**
+     * Reads a catalogue that an administrator wrote.
+     *
+     * @throws CatalogueException naming file, key, value and remedy if it has a mistake
+     */
+    public static Catalogue read(Path file) {
         try (Reader in = Files.newBufferedReader(file)) {
             return read(file.toString(), in);
         } catch (IOException e) {
@@ -92,17 +102,17 @@ final class Catalogue {
     }
 
     /** Name of the file it came from. */
-    String source() {
+    public String source() {
         return source;
     }
 
     /** Every technique in its usual form, by id. */
-    List<Technique> techniques() {
+    public List<Technique> techniques() {
         return List.copyOf(techniques.values());
     }
 
     /** A technique in its usual form. */
-    Technique technique(String id) {
+    public Technique technique(String id) {
         Technique technique = techniques.get(id);
         if (technique == null) {
             throw refuse(TECHNIQUE + id + ".title", "is missing; describe the technique");
@@ -113,7 +123,7 @@ final class Catalogue {
     /**
      * A form of a technique that weighs differently; what it doesn't say is as in the usual one.
      */
-    Technique technique(String id, String form) {
+    public Technique technique(String id, String form) {
         technique(id);
         return entry(id, form);
     }
@@ -128,8 +138,8 @@ final class Catalogue {
             } catch (NumberFormatException e) {
                 throw refuse(weight, "must be the natural logarithm of a likelihood ratio");
             }
-            if (!(log > 0 && log <= 20)) {
-                throw refuse(weight, "must be more than 0 and at most 20");
+            if (!(log != 0 && Math.abs(log) <= 20)) {
+                throw refuse(weight, "must be from -20 to 20 and not 0");
             }
         }
         String basis = text(key(id, form, "basis"));
@@ -157,7 +167,7 @@ final class Catalogue {
     }
 
     /** A text; refused if it is missing or empty. */
-    String text(String key) {
+    public String text(String key) {
         used.add(key);
         String value = values.get(key);
         if (value == null || value.isBlank()) {
@@ -176,7 +186,7 @@ final class Catalogue {
     }
 
     /** A whole number between two limits. */
-    int number(String key, int least, int most) {
+    public int number(String key, int least, int most) {
         try {
             int value = Integer.decode(text(key));
             if (least <= value && value <= most) {
@@ -189,17 +199,17 @@ final class Catalogue {
     }
 
     /** Milliseconds, given back as nanoseconds. */
-    long milliseconds(String key) {
+    public long milliseconds(String key) {
         return number(key, 0, 86_400_000) * 1_000_000L;
     }
 
     /** An interval such as {@code 1528..3527}, or a single length. */
-    Interval interval(String key) {
+    public Interval interval(String key) {
         return interval(key, text(key));
     }
 
     /** Intervals parted by white space or commas. */
-    List<Interval> intervals(String key) {
+    public List<Interval> intervals(String key) {
         return words(key).stream().map(word -> interval(key, word)).toList();
     }
 
@@ -218,12 +228,12 @@ final class Catalogue {
     }
 
     /** Words parted by white space or commas. */
-    List<String> words(String key) {
+    public List<String> words(String key) {
         return List.of(text(key).split("[\\s,]+"));
     }
 
     /** Whole numbers parted by white space or commas, decimal or with 0x. */
-    List<Integer> numbers(String key) {
+    public List<Integer> numbers(String key) {
         List<Integer> numbers = new ArrayList<>();
         for (String word : words(key)) {
             try {
@@ -235,8 +245,31 @@ final class Catalogue {
         return List.copyOf(numbers);
     }
 
+    /**
+     * A value that only one detector knows how to read.
+     *
+     * @param reader gives null for what it can't read
+     * @param remedy what would be right
+     */
+    public <T> T value(String key, Function<String, T> reader, String remedy) {
+        return value(key, text(key), reader, remedy);
+    }
+
+    /** The same for each of the words of a key. */
+    public <T> List<T> values(String key, Function<String, T> reader, String remedy) {
+        return words(key).stream().map(word -> value(key, word, reader, remedy)).toList();
+    }
+
+    private <T> T value(String key, String word, Function<String, T> reader, String remedy) {
+        T value = reader.apply(word);
+        if (value == null) {
+            throw refuse(key, remedy);
+        }
+        return value;
+    }
+
     /** A regular expression that a whole text must match. */
-    Pattern pattern(String key) {
+    public Pattern pattern(String key) {
         try {
             return Pattern.compile(text(key));
         } catch (PatternSyntaxException e) {
@@ -245,7 +278,7 @@ final class Catalogue {
     }
 
     /** Call when all techniques are built: a key nobody asked for is most likely misspelt. */
-    void refuseUnused() {
+    public void refuseUnused() {
         Set<String> unknown = new TreeSet<>(values.keySet());
         unknown.removeAll(used);
         if (!unknown.isEmpty()) {

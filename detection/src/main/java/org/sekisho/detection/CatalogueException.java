@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.sekisho.detector.bridge;
+package org.sekisho.detection;
 
 /** A technique catalogue can't be used; the message names file, key, value and remedy. */
-final class CatalogueException extends RuntimeException {
+public final class CatalogueException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     CatalogueException(String source, String key, String value, String remedy) {

@@ -6,6 +6,8 @@ import java.util.Set;
 import org.sekisho.detect.EvidenceListener;
 import org.sekisho.detect.Method;
 import org.sekisho.detect.Technique;
+import org.sekisho.detection.BoundedMap;
+import org.sekisho.detection.Catalogue;
 import org.sekisho.event.Event;
 import org.sekisho.event.arp.ArpMessage;
 import org.sekisho.packet.IpAddress;

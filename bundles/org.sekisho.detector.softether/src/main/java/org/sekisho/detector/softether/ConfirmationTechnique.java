@@ -14,6 +14,8 @@ import org.sekisho.detect.Finding;
 import org.sekisho.detect.Method;
 import org.sekisho.detect.Subject;
 import org.sekisho.detect.Technique;
+import org.sekisho.detection.BoundedMap;
+import org.sekisho.detection.Catalogue;
 import org.sekisho.event.Event;
 import org.sekisho.event.confirmation.ConfirmationTranscript;
 import org.sekisho.event.confirmation.Exchange;

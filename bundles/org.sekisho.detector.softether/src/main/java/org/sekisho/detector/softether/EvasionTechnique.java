@@ -4,6 +4,7 @@ package org.sekisho.detector.softether;
 import java.util.Set;
 import org.sekisho.detect.EvidenceListener;
 import org.sekisho.detect.Technique;
+import org.sekisho.detection.Catalogue;
 import org.sekisho.event.Event;
 import org.sekisho.event.flow.AmbiguousStream;
 import org.sekisho.packet.Direction;

@@ -124,7 +124,9 @@ final class ExportEnforcer implements Enforcer, Runnable {
     @Override
     public synchronized void clear() throws IOException {
         wanted.clear();
+        known = true;
         write();
+        notifyAll();
         if (trouble != null) {
             throw new IOException(trouble);
         }
@@ -166,9 +168,9 @@ final class ExportEnforcer implements Enforcer, Runnable {
         dirty = true;
         if (System.nanoTime() - writtenAt >= PAUSE_NANOS) {
             write();
-        } else {
-            notifyAll();
         }
+        // also after that: the thread must know when the next block ends
+        notifyAll();
     }
 
     @Override

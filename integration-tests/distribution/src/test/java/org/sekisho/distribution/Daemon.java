@@ -101,6 +101,17 @@ final class Daemon implements AutoCloseable {
                         .start();
     }
 
+    /** Waits until it can put blocks in force, which takes a moment longer than being ready. */
+    Daemon awaitFirewall() {
+        await().atMost(PATIENCE)
+                .until(
+                        () ->
+                                rows("status").get(0).get("enforcement") instanceof Map<?, ?> part
+                                        && part.get("firewalls") instanceof List<?> firewalls
+                                        && !firewalls.isEmpty());
+        return this;
+    }
+
     /** The file of a daemon that was killed may still be there; it names the process. */
     private boolean isReady() throws IOException {
         Path ready = home.resolve("run/ready");

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.distribution.probe.NoticeProbe;
+import org.sekisho.testkit.TestCaptures;
 
 /** The notifiers as they are shipped, in the daemon, to receivers over real sockets. */
 class NotifiersIT {
@@ -229,6 +230,99 @@ class NotifiersIT {
         } catch (Exception fault) {
             throw new IllegalStateException(fault);
         }
+    }
+
+    @Test
+    void aCaptureBecomesRecordsWithTheKeysThatUsersOfSuricataKnow() throws Exception {
+        Path captures = Files.createDirectory(folder.resolve("captures"));
+        String source = "org.sekisho.capture.folder-lab.cfg";
+        try (Daemon daemon = new Daemon(folder.resolve("home"))) {
+            daemon.configure(source, "folder=" + captures);
+            daemon.configure("org.sekisho.responder.eve.cfg", "flows=all", "stats.seconds=1");
+            daemon.start();
+            Files.copy(
+                    TestCaptures.path("p34_tls12-deb501-1102.pcap"), captures.resolve("one.pcap"));
+            Path eve = daemon.home().resolve("log/eve.json");
+            await().atMost(Daemon.PATIENCE)
+                    .until(() -> !tls(eve).isEmpty() && !seen(records(eve, "stats")).equals(0L));
+            // the end of a source is the end of its flows
+            Files.delete(daemon.home().resolve("conf").resolve(source));
+            await().atMost(Daemon.PATIENCE).until(() -> records(eve, "flow").size() > 5);
+            Map<String, Object> alert = tls(eve).get(0);
+            assertThat(alert)
+                    .containsEntry("src_ip", "172.25.30.44")
+                    .containsEntry("dest_ip", "198.19.84.206")
+                    .containsEntry("dest_port", 443L)
+                    .containsEntry("proto", "TCP")
+                    .containsEntry("app_proto", "tls")
+                    .containsKeys("timestamp", "flow_id", "src_port", "community_id");
+            Map<?, ?> signature = (Map<?, ?>) alert.get("alert");
+            assertThat(signature.get("action")).isEqualTo("allowed");
+            for (String key : List.of("gid", "signature_id", "rev", "severity")) {
+                assertThat(signature.get(key)).as(key).isInstanceOf(Long.class);
+            }
+            for (String key : List.of("signature", "category")) {
+                assertThat((String) signature.get(key)).as(key).isNotBlank();
+            }
+            List<Map<String, Object>> flows = records(eve, "flow");
+            for (Map<String, Object> flow : flows) {
+                assertThat((String) flow.get("timestamp"))
+                        .matches("2026-11-22T19:4\\d:\\d\\d\\.\\d{6}\\+0000");
+                assertThat(flow).containsKeys("flow_id", "proto");
+                Map<?, ?> counters = (Map<?, ?>) flow.get("flow");
+                for (String key :
+                        List.of(
+                                "pkts_toserver",
+                                "pkts_toclient",
+                                "bytes_toserver",
+                                "bytes_toclient",
+                                "age")) {
+                    assertThat(counters.get(key)).as(key).isInstanceOf(Long.class);
+                }
+                assertThat(counters.get("state")).isIn("new", "established", "closed");
+                assertThat(counters.get("reason")).isIn("timeout", "forced", "shutdown");
+                assertThat(counters.get("alerted")).isInstanceOf(Boolean.class);
+            }
+            assertThat(flows)
+                    .anyMatch(flow -> String.valueOf(flow.get("community_id")).startsWith("1:"));
+            await().atMost(Daemon.PATIENCE)
+                    .until(
+                            () ->
+                                    records(eve, "flow").stream()
+                                            .map(flow -> flow.get("flow_id"))
+                                            .anyMatch(alert.get("flow_id")::equals));
+            Map<?, ?> status = (Map<?, ?>) daemon.rows("status").get(0).get("eve");
+            assertThat(((Number) status.get("flows")).longValue()).isPositive();
+        }
+    }
+
+    private static List<Map<String, Object>> tls(Path eve) throws IOException {
+        return records(eve, "alert").stream()
+                .filter(alert -> "tls".equals(alert.get("app_proto")))
+                .toList();
+    }
+
+    /** Packets that the last of the records of statistics counts. */
+    private static Object seen(List<Map<String, Object>> statistics) {
+        if (statistics.isEmpty()) {
+            return 0L;
+        }
+        Map<?, ?> last = (Map<?, ?>) statistics.get(statistics.size() - 1).get("stats");
+        assertThat(((Map<?, ?>) last.get("capture")).keySet().toString())
+                .isEqualTo("[kernel_packets, kernel_drops, errors]");
+        return ((Map<?, ?>) last.get("decoder")).get("pkts");
+    }
+
+    private static List<Map<String, Object>> records(Path eve, String type) throws IOException {
+        if (!Files.exists(eve)) {
+            return List.of();
+        }
+        String written = Files.readString(eve);
+        // a line that is just being written is read the next time
+        String whole = written.substring(0, written.lastIndexOf('\n') + 1);
+        return Json.lines(new Sekisho.Run(0, whole, "")).stream()
+                .filter(row -> row.get("event_type").equals(type))
+                .toList();
     }
 
     @Test

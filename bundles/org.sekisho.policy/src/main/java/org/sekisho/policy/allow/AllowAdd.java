@@ -31,12 +31,17 @@ public final class AllowAdd implements Operation {
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
     private final AllowFolder folder;
+    private final AllowEntries entries;
     private final AuditTrail audit;
 
     /** Made by Declarative Services. */
     @Activate
-    public AllowAdd(@Reference AllowFolder folder, @Reference AuditTrail audit) {
+    public AllowAdd(
+            @Reference AllowFolder folder,
+            @Reference AllowEntries entries,
+            @Reference AuditTrail audit) {
         this.folder = folder;
+        this.entries = entries;
         this.audit = audit;
     }
 
@@ -117,8 +122,15 @@ public final class AllowAdd implements Operation {
         row.put("type", "allow");
         row.put("name", name);
         row.put("file", folder.file(name).toString());
+        boolean counts = entries.await(name, values, AllowFolder.PATIENCE);
+        row.put("counts", counts);
         return new OperationResult(
-                0, List.of(row), AllowRows.whom(values) + " is allowed; see " + folder.file(name));
+                counts ? 0 : 1,
+                List.of(row),
+                counts
+                        ? AllowRows.whom(values) + " is allowed; see " + folder.file(name)
+                        : folder.file(name)
+                                + " is written, but is not in force yet; see 'sekisho status'");
     }
 
     private String after(Map<String, String> options) throws OperationException {

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.policy.allow;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -21,6 +24,8 @@ import org.sekisho.packet.MacAddress;
 /** All entries of the allow list that there are at a moment. */
 @Component(service = AllowEntries.class)
 public final class AllowEntries {
+    private static final long LOOK_NANOS = 10_000_000;
+
     private final List<AllowEntry> entries = new CopyOnWriteArrayList<>();
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -39,6 +44,31 @@ public final class AllowEntries {
                 .filter(Objects::nonNull)
                 .sorted(Comparator.comparing(AllowRule::name))
                 .toList();
+    }
+
+    /**
+     * Waits until an entry says this; configurations are handed to components by another thread.
+     *
+     * @param values all keys; null if the entry is to be gone
+     * @return whether it came to that within the time
+     */
+    boolean await(String name, SortedMap<String, String> values, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!says(name, values)) {
+            if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        return true;
+    }
+
+    private boolean says(String name, SortedMap<String, String> values) {
+        return entries.stream()
+                .filter(entry -> entry.name().equals(name))
+                .findFirst()
+                .map(entry -> entry.values().equals(values))
+                .orElse(values == null);
     }
 
     /** All, by name. */

@@ -4,6 +4,7 @@ package org.sekisho.policy.allow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Hashtable;
 import java.util.Map;
@@ -27,6 +28,9 @@ import org.sekisho.policy.rule.OptionValues;
  */
 @Component(service = AllowFolder.class)
 public final class AllowFolder {
+    /** How long the components may take to hear of it. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final Path folder;
     private final ConfigurationAdmin admin;
 

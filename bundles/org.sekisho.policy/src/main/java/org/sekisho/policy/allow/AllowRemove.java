@@ -82,10 +82,18 @@ public final class AllowRemove implements Operation {
                             + "; let the daemon's user write the folder, or delete it by hand");
         }
         audit.add(request.caller(), what, why, "done");
+        boolean gone = entries.await(name, null, AllowFolder.PATIENCE);
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("type", "allow");
         row.put("name", name);
         row.put("removed", true);
-        return new OperationResult(0, List.of(row), name + " is allowed no more");
+        row.put("counts", !gone);
+        return new OperationResult(
+                gone ? 0 : 1,
+                List.of(row),
+                gone
+                        ? name + " is allowed no more"
+                        : folder.file(name)
+                                + " is deleted, but still counts; see 'sekisho status'");
     }
 }

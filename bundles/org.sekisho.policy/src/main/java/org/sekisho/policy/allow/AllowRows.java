@@ -20,6 +20,7 @@ final class AllowRows {
     static String whom(Map<String, String> values) {
         return Stream.of("networks", "hosts", "macs", "names")
                 .flatMap(key -> ListOption.words(values.get(key)).stream())
+                .map(Escaped::of)
                 .collect(Collectors.joining(", "));
     }
 
@@ -30,16 +31,20 @@ final class AllowRows {
         row.put("name", entry.name());
         SortedMap<String, String> values = entry.values();
         for (String key : List.of("networks", "hosts", "macs", "names")) {
-            row.put(key, ListOption.words(values.getOrDefault(key, "")));
+            row.put(
+                    key,
+                    ListOption.words(values.getOrDefault(key, "")).stream()
+                            .map(Escaped::of)
+                            .toList());
         }
         for (String key : List.of("days", "times", "until", "comment")) {
-            row.put(key, values.getOrDefault(key, ""));
+            row.put(key, Escaped.of(values.getOrDefault(key, "")));
         }
         AllowRule rule = entry.rule();
         row.put("notices", rule == null || rule.notices());
         row.put("counts", rule != null && rule.counts(moment));
         row.put("expired", rule != null && rule.isExpired(moment));
-        row.put("fault", entry.fault());
+        row.put("fault", Escaped.of(entry.fault()));
         return row;
     }
 
@@ -57,7 +62,7 @@ final class AllowRows {
         String when =
                 Stream.of("days", "times", "until")
                         .filter(key -> !values.get(key).isEmpty())
-                        .map(key -> key + " " + values.get(key))
+                        .map(key -> key + " " + Escaped.of(values.get(key)))
                         .collect(Collectors.joining(", "));
         return "%-24s %-14s %s%s%s%n"
                 .formatted(

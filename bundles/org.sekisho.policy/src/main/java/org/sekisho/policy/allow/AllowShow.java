@@ -10,6 +10,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.condition.Condition;
+import org.sekisho.operate.Escaped;
 import org.sekisho.operate.Operation;
 import org.sekisho.operate.OperationException;
 import org.sekisho.operate.OperationRequest;
@@ -58,7 +59,7 @@ public final class AllowShow implements Operation {
             rows.add(AllowRows.row(entry, now));
             text.append(AllowRows.line(entry, now));
             if (!entry.fault().isEmpty()) {
-                text.append("  ! ").append(entry.fault()).append('\n');
+                text.append("  ! ").append(Escaped.of(entry.fault())).append('\n');
             }
         }
         return new OperationResult(0, rows, text.toString());

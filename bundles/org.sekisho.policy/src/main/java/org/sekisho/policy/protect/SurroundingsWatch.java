@@ -2,6 +2,8 @@
 package org.sekisho.policy.protect;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -81,16 +83,22 @@ public final class SurroundingsWatch {
 
     private void run() {
         while (!Thread.currentThread().isInterrupted()) {
-            long start = System.nanoTime();
+            long start = worked();
             Set<Integer> wanted = ports;
             if (wanted != null) {
                 look(wanted);
             }
-            long took = System.nanoTime() - start;
+            long took = worked() - start;
             if (wanted == ports) {
                 LockSupport.parkNanos(Math.max(PERIOD_NANOS, took * SHARE));
             }
         }
+    }
+
+    /** Processor time of this thread, so that a busy machine does not make it look less often. */
+    private static long worked() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadCpuTime() : 0;
     }
 
     private void look(Set<Integer> wanted) {

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +25,8 @@ import org.sekisho.packet.MacAddress;
 
 /** What the kernel of this machine says, against what the JDK says of the same. */
 class SurroundingsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
     @TempDir private Path folder;
 
     @Test
@@ -149,7 +152,8 @@ class SurroundingsTest {
         host.set("192.0.2.25");
         assertThat(relay.addresses()).containsExactly(IpAddress.parse("192.0.2.25"));
         host.set("localhost");
-        await().until(() -> relay.addresses().contains(IpAddress.parse("127.0.0.1")));
+        await().atMost(PATIENCE)
+                .until(() -> relay.addresses().contains(IpAddress.parse("127.0.0.1")));
     }
 
     @Test
@@ -159,11 +163,12 @@ class SurroundingsTest {
         try (ServerSocket server = new ServerSocket(0, 1, own)) {
             assertThat(watch.seen()).as("before it knows which ports to look at").isNull();
             watch.administration(Set.of(server.getLocalPort()));
-            await().until(() -> watch.seen() != null);
+            await().atMost(PATIENCE).until(() -> watch.seen() != null);
             assertThat(watch.seen().administrators()).doesNotContain(ip(own));
             try (Socket client = new Socket(own, server.getLocalPort())) {
                 assertThat(client.isConnected()).isTrue();
-                await().until(() -> watch.seen().administrators().contains(ip(own)));
+                await().atMost(PATIENCE)
+                        .until(() -> watch.seen().administrators().contains(ip(own)));
             }
             assertThat(watch.troubles()).isEmpty();
         } finally {

@@ -16,7 +16,8 @@ public interface EventJournal {
     Reader reader();
 
     /**
-     * Packet time in nanoseconds of the oldest event kept, or {@link Long#MAX_VALUE} if none is.
+     * Packet time in nanoseconds from which on no event was given up, or {@link Long#MAX_VALUE} if
+     * there is none. Some older events may still be kept.
      */
     long reachesBackTo();
 

@@ -89,6 +89,10 @@ final class ByteReader {
         return (int) index;
     }
 
+    void skip(int count) throws Damaged {
+        advance(count);
+    }
+
     byte[] bytes(int count) throws Damaged {
         int from = advance(count);
         return Arrays.copyOfRange(bytes, from, from + count);

@@ -88,7 +88,7 @@ public final class DiskJournal implements EventJournal {
 
     @Override
     public long reachesBackTo() {
-        return ring.firstTime();
+        return ring.completeFrom();
     }
 
     @Override

@@ -23,6 +23,9 @@ final class JournalKeeper implements Runnable {
 
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+    /** Making room waits after this for what is recorded meanwhile. */
+    private static final long MOST_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final Path place;
     private final SegmentRing ring;
     private final RoomMaker room;
@@ -33,6 +36,7 @@ final class JournalKeeper implements Runnable {
     private volatile long busyNanos;
     private long retryAt;
     private boolean stopping;
+    private boolean revived;
 
     JournalKeeper(Path place, SegmentRing ring) {
         this.place = place;
@@ -69,6 +73,7 @@ final class JournalKeeper implements Runnable {
     private synchronized void open() throws IOException {
         SegmentFolder opened = SegmentFolder.open(place);
         try {
+            opened.deleteHalves();
             List<Segment> found = new ArrayList<>();
             long last = Long.MIN_VALUE;
             for (long sequence : opened.list()) {
@@ -84,7 +89,7 @@ final class JournalKeeper implements Runnable {
             ring.adopt(found);
             folder = opened;
             room.dropExpired(opened);
-            room.make(opened, 0);
+            room.shrink(opened);
         } catch (IOException e) {
             folder = null;
             opened.close();
@@ -122,6 +127,9 @@ final class JournalKeeper implements Runnable {
             return;
         }
         try {
+            if (folder != null && !folder.isThere()) {
+                vanished();
+            }
             if (folder == null) {
                 open();
             }
@@ -129,6 +137,15 @@ final class JournalKeeper implements Runnable {
                     System.currentTimeMillis() - Math.min(ring.bounds().segmentMillis(), 1L << 42));
             room.dropExpired(folder);
             write();
+            if (!revived) {
+                revived = true;
+                room.revive(folder);
+            }
+            do {
+                if (!room.step(folder, bytesWritten)) {
+                    break;
+                }
+            } while (System.nanoTime() - begun < MOST_STEP_NANOS);
             if (trouble != null) {
                 LOG.info("The event journal is on disk again in {}", place);
                 trouble = null;
@@ -140,6 +157,15 @@ final class JournalKeeper implements Runnable {
         } finally {
             busyNanos += System.nanoTime() - begun;
         }
+    }
+
+    /** Somebody deleted the folder, or mounted another in its place: that one is taken then. */
+    private void vanished() throws IOException {
+        SegmentFolder former = folder;
+        folder = null;
+        LOG.warn("{} is gone, and what the event journal kept there with it", place);
+        ring.lostFiles();
+        former.close();
     }
 
     private void write() throws IOException {
@@ -155,11 +181,14 @@ final class JournalKeeper implements Runnable {
                 to = segment.limit();
                 space = segment.space();
             }
+            if (from > 0 && bytes != null && !folder.has(segment.sequence())) {
+                from = 0;
+            }
             if (bytes == null || to == from) {
                 continue;
             }
             if (from == 0) {
-                room.make(folder, ring.bounds().segmentSize());
+                room.make(folder, ring.bounds().segmentSize(), bytesWritten);
             }
             folder.write(segment.sequence(), bytes, from, to);
             bytesWritten += to - from;
@@ -178,7 +207,8 @@ final class JournalKeeper implements Runnable {
         String remedy =
                 inUse
                         ? "stop the other process, or give each its own home"
-                        : "see that the folder exists, may be written by this user, and that its file system has room";
+                        : "see that the folder exists, may be written by this user, and that its"
+                                + " file system has room";
         String now =
                 "%s: %s; recent events are kept in memory only and go with the process: %s"
                         .formatted(place, inUse ? e.getMessage() : reason(e), remedy);
@@ -240,5 +270,10 @@ final class JournalKeeper implements Runnable {
 
     long bytesOnDisk() {
         return room.bytesOnDisk();
+    }
+
+    /** Bytes written once more, to keep some events longer than others. */
+    long bytesRewritten() {
+        return room.rewritten();
     }
 }

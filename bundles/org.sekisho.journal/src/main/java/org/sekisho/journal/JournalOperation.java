@@ -57,8 +57,16 @@ public final class JournalOperation implements Operation {
             text.append(
                     from == null
                             ? "The journal is empty.\n"
-                            : "Reaches back to %s with %s events.%n"
+                            : "Complete back to %s; %s events.%n"
                                     .formatted(from, status.get("events")));
+            ((Map<?, ?>) status.get("back_to_by_type"))
+                    .forEach(
+                            (type, time) -> text.append("  %s back to %s%n".formatted(type, time)));
+            if (from != null && !from.equals(status.get("oldest_event"))) {
+                text.append(
+                        "Some are older, the oldest of %s: of flows that are alive, or of types within their quota.%n"
+                                .formatted(status.get("oldest_event")));
+            }
             text.append(
                     "Takes %s of %s bytes on disk; %s flows are alive.%n"
                             .formatted(
@@ -66,12 +74,17 @@ public final class JournalOperation implements Operation {
                                     status.get("most_bytes_on_disk"),
                                     status.get("flows_alive")));
             text.append(
-                    "Forgotten by type: %s. Pieces skipped as damaged: %s.%n"
-                            .formatted(status.get("forgotten"), status.get("skipped_damaged")));
-            text.append(
-                    "Cost since its start: %s bytes written, %.3f s recording, %.3f s writing.%n"
+                    "Forgotten by type: %s. Lost: %s. Pieces skipped as damaged: %s.%n"
                             .formatted(
-                                    status.get("bytes_written"),
+                                    status.get("forgotten"),
+                                    status.get("lost"),
+                                    status.get("skipped_damaged")));
+            text.append(
+                    "Cost since its start: %s bytes written, %s of them again; %.3f s recording, %.3f s writing.%n"
+                            .formatted(
+                                    (Long) status.get("bytes_written")
+                                            + (Long) status.get("bytes_rewritten"),
+                                    status.get("bytes_rewritten"),
                                     status.get("seconds_recording"),
                                     status.get("seconds_writing")));
         }

@@ -33,26 +33,36 @@ public final class JournalStatus implements StatusSource {
         Map<String, Object> status = new LinkedHashMap<>();
         SegmentRing ring = journal.ring();
         JournalKeeper keeper = journal.keeper();
-        long from = ring.firstTime();
         status.put("enabled", journal.isEnabled());
         status.put("on_disk", keeper.folder() != null);
-        status.put("back_to", from == Long.MAX_VALUE ? null : instant(from).toString());
+        status.put("back_to", instant(ring.completeFrom()));
+        Map<String, Object> further = new TreeMap<>();
+        ring.completeFromByType().forEach((type, time) -> further.put(type, instant(time)));
+        status.put("back_to_by_type", further);
+        status.put("oldest_event", instant(ring.firstTime()));
         status.put("events", ring.events());
+        status.put("waiting", ring.waiting());
         status.put("bytes_on_disk", keeper.bytesOnDisk());
         status.put("most_bytes_on_disk", ring.bounds().bytes());
         status.put("flows_alive", ring.live().count());
         status.put("forgotten", new TreeMap<>(ring.forgotten()));
+        status.put("lost", ring.lost());
         status.put("not_storable", journal.unstorable());
         status.put("skipped_damaged", ring.damaged());
         status.put("bytes_written", keeper.bytesWritten());
+        status.put("bytes_rewritten", keeper.bytesRewritten());
         status.put("seconds_recording", journal.recordNanos() / 1e9);
         status.put("seconds_writing", keeper.busyNanos() / 1e9);
         return status;
     }
 
-    private static Instant instant(long nanos) {
-        return Instant.ofEpochSecond(
-                Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
+    private static String instant(long nanos) {
+        return nanos == Long.MAX_VALUE
+                ? null
+                : Instant.ofEpochSecond(
+                                Math.floorDiv(nanos, 1_000_000_000L),
+                                Math.floorMod(nanos, 1_000_000_000L))
+                        .toString();
     }
 
     @Override
@@ -61,6 +71,12 @@ public final class JournalStatus implements StatusSource {
         String trouble = journal.keeper().trouble();
         if (trouble != null) {
             troubles.add(trouble);
+        }
+        long lost = journal.ring().lost();
+        if (lost > 0) {
+            troubles.add(
+                    "The event journal lost %d events that could not be stored; detectors that come later, or after a restart, are not shown them"
+                            .formatted(lost));
         }
         long damaged = journal.ring().damaged();
         if (damaged > 0) {

@@ -12,6 +12,7 @@ final class RecordScanner {
     private final byte[] bytes;
     private int at;
     private int salt;
+    private int firstSalt;
     private int payload;
     private int length;
     private int damaged;
@@ -55,13 +56,18 @@ final class RecordScanner {
         if (Frames.isIntact(bytes, at, salt, size)) {
             return true;
         }
-        // the beginning of a part is under no salt, for it brings the salt
-        return bytes[at + Frames.HEADER] == PartHeader.KIND && Frames.isIntact(bytes, at, 0, size);
+        // the beginning of a part brings the salt, and the summary is of all parts
+        int kind = bytes[at + Frames.HEADER];
+        return kind == PartHeader.KIND && Frames.isIntact(bytes, at, 0, size)
+                || kind == Definitions.SUMMARY && Frames.isIntact(bytes, at, firstSalt, size);
     }
 
-    /** The records that follow are under this salt. */
+    /** The records that follow are under this salt; the summary is under the first one. */
     void salt(int salt) {
         this.salt = salt;
+        if (firstSalt == 0) {
+            firstSalt = salt;
+        }
     }
 
     /** The kind of record and what it says. */

@@ -90,10 +90,15 @@ final class RingReader implements EventJournal.Reader {
 
     private byte[] load(Segment next) {
         SegmentFolder from = folder.get();
-        try {
-            return from == null ? null : from.read(next.sequence());
-        } catch (IOException e) {
+        if (from == null) {
             return null;
+        }
+        synchronized (from) {
+            try {
+                return ring.after(read) == next ? from.read(next.sequence()) : null;
+            } catch (IOException e) {
+                return null;
+            }
         }
     }
 

@@ -90,14 +90,19 @@ final class Segment {
         contents.write(summary);
         int at = limit;
         if (append(salt, summary, TRAILER_SPACE)) {
-            ByteWriter trailer = new ByteWriter(TRAILER_SPACE);
-            trailer.i32(at);
-            trailer.i32(TRAILER);
-            System.arraycopy(trailer.array(), 0, bytes, limit, TRAILER_SPACE);
-            limit += TRAILER_SPACE;
+            limit = writeTrailer(bytes, limit, at);
         }
         sealed = true;
         bytes = Arrays.copyOf(bytes, limit);
+    }
+
+    /** Writes where the summary begins, and returns what follows. */
+    static int writeTrailer(byte[] into, int at, int summary) {
+        ByteWriter trailer = new ByteWriter(TRAILER_SPACE);
+        trailer.i32(summary);
+        trailer.i32(TRAILER);
+        System.arraycopy(trailer.array(), 0, into, at, TRAILER_SPACE);
+        return at + TRAILER_SPACE;
     }
 
     /** The file holds everything up to here. */

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -30,17 +33,41 @@ final class SegmentFolder implements AutoCloseable {
     static final int LONGEST = 8 << 20;
 
     private static final String SUFFIX = ".segment";
+    private static final String HALF = ".half";
+    private static final String LOCK = "lock";
     private static final Set<PosixFilePermission> OWNER_ONLY =
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
     private final Path folder;
     private final FileChannel lockFile;
+    private final Object lockKey;
     private FileChannel current;
     private long currentSequence;
 
-    private SegmentFolder(Path folder, FileChannel lockFile) {
+    private SegmentFolder(Path folder, FileChannel lockFile) throws IOException {
         this.folder = folder;
         this.lockFile = lockFile;
+        this.lockKey = lockKey();
+    }
+
+    private Object lockKey() throws IOException {
+        return Files.readAttributes(
+                        folder.resolve(LOCK), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
+    }
+
+    /** Whether the folder that was opened still is the one that has its name. */
+    boolean isThere() {
+        try {
+            return Objects.equals(lockKey, lockKey());
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    /** Whether there is a file for this segment. */
+    boolean has(long sequence) {
+        return Files.exists(file(sequence), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Another process writes here. */
@@ -60,12 +87,13 @@ final class SegmentFolder implements AutoCloseable {
             Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(permissions));
         }
         Files.setPosixFilePermissions(folder, permissions);
-        FileChannel lockFile = channel(folder.resolve("lock"));
+        FileChannel lockFile = channel(folder.resolve(LOCK));
         try {
             FileLock lock = lockFile.tryLock();
             if (lock == null) {
                 throw new InUse(folder);
             }
+            return new SegmentFolder(folder, lockFile);
         } catch (OverlappingFileLockException e) {
             lockFile.close();
             throw new InUse(folder);
@@ -73,7 +101,6 @@ final class SegmentFolder implements AutoCloseable {
             lockFile.close();
             throw e;
         }
-        return new SegmentFolder(folder, lockFile);
     }
 
     private static FileChannel channel(Path file) throws IOException {
@@ -129,7 +156,7 @@ final class SegmentFolder implements AutoCloseable {
 
     /** Writes a piece of a segment at its place. */
     void write(long sequence, byte[] bytes, int from, int to) throws IOException {
-        if (current == null || currentSequence != sequence) {
+        if (current == null || currentSequence != sequence || from == 0) {
             finish();
             current = channel(file(sequence));
             currentSequence = sequence;
@@ -147,6 +174,44 @@ final class SegmentFolder implements AutoCloseable {
         if (finished != null) {
             try (finished) {
                 finished.force(false);
+            }
+        }
+    }
+
+    /** Writes a segment beside the one whose place it shall take. */
+    void prepare(long sequence, byte[] bytes) throws IOException {
+        Path half = half(sequence);
+        try (FileChannel channel = channel(half)) {
+            channel.truncate(0);
+            ByteBuffer rest = ByteBuffer.wrap(bytes);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+            channel.force(false);
+        } catch (IOException e) {
+            Files.deleteIfExists(half);
+            throw e;
+        }
+    }
+
+    /** Puts what was prepared in its place, in one step. */
+    void replace(long sequence) throws IOException {
+        Files.move(half(sequence), file(sequence), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private Path half(long sequence) {
+        return folder.resolve(file(sequence).getFileName() + HALF);
+    }
+
+    /** Deletes what a process that was killed did not bring to its end. */
+    void deleteHalves() throws IOException {
+        deleteAll("*" + HALF);
+    }
+
+    private void deleteAll(String pattern) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, pattern)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
             }
         }
     }
@@ -169,11 +234,7 @@ final class SegmentFolder implements AutoCloseable {
     /** Deletes all segments, also those that are none. */
     void erase() throws IOException {
         finish();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX + "*")) {
-            for (Path file : files) {
-                Files.deleteIfExists(file);
-            }
-        }
+        deleteAll("*" + SUFFIX + "*");
     }
 
     /** Writes nothing more; another process may come. */

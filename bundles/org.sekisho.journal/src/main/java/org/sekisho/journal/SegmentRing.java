@@ -3,8 +3,11 @@ package org.sekisho.journal;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.sekisho.event.Event;
 
@@ -22,6 +25,7 @@ final class SegmentRing {
     private long nextSequence = System.currentTimeMillis() << 20;
     private long lastFrame;
     private long pastDamage;
+    private long lost;
     private Mark stored = new Mark(nextSequence, 0);
     private int generation;
 
@@ -39,6 +43,11 @@ final class SegmentRing {
 
     synchronized Mark mark() {
         return new Mark(nextSequence, lastFrame);
+    }
+
+    /** Events that were recorded since files were written last. */
+    synchronized long waiting() {
+        return nextSequence - stored.sequence();
     }
 
     /** Files hold what was recorded before the mark, or it was given up. */
@@ -93,10 +102,19 @@ final class SegmentRing {
             if (segment.bytes() != null) {
                 inMemory += segment.space();
                 if (inMemory > bounds.inMemory()) {
+                    lost += segment.contents().events();
                     forget(segment);
                 }
             }
         }
+    }
+
+    /** Bytes of segments that files don't hold yet, or not to their end. */
+    synchronized long inMemory() {
+        return segments.values().stream()
+                .filter(segment -> segment.bytes() != null)
+                .mapToLong(Segment::space)
+                .sum();
     }
 
     /** Closes the segment that is being filled if it was begun before this, in milliseconds. */
@@ -136,6 +154,28 @@ final class SegmentRing {
         }
     }
 
+    /** What follows a segment goes: no type that was in it is complete from there on. */
+    synchronized void lacksBehind(Segment older, Segment gone) {
+        older.contents().lacks(gone.contents());
+    }
+
+    /** The files are gone: what memory still holds of segments is to be written anew. */
+    synchronized void lostFiles() {
+        for (Segment segment : List.copyOf(segments.values())) {
+            if (segment.bytes() == null) {
+                lost += segment.contents().events();
+                forget(segment);
+            } else {
+                segment.written(0);
+            }
+        }
+    }
+
+    /** Events that no file holds although none of the bounds was reached. */
+    synchronized long lost() {
+        return lost;
+    }
+
     /** Puts what is left of segments in their place, under the number of the first. */
     synchronized void replace(List<Segment> former, Segment left) {
         former.forEach(this::forget);
@@ -144,6 +184,7 @@ final class SegmentRing {
             left.contents()
                     .types()
                     .forEach((type, share) -> forgotten.merge(type, -share.events(), Long::sum));
+            forgotten.values().removeIf(events -> events == 0);
         }
     }
 
@@ -192,6 +233,53 @@ final class SegmentRing {
 
     synchronized long nextSequence() {
         return nextSequence;
+    }
+
+    /** Types that take more than their share. */
+    synchronized Set<String> overQuota() {
+        Map<String, Long> bytes = new HashMap<>();
+        for (Segment segment : segments.values()) {
+            segment.contents()
+                    .types()
+                    .forEach((type, share) -> bytes.merge(type, share.bytes(), Long::sum));
+        }
+        bytes.keySet()
+                .removeIf(type -> bytes.get(type) <= bounds.quotas().of(type, bounds.bytes()));
+        return bytes.keySet();
+    }
+
+    /**
+     * Packet time from which on nothing was given up, or {@link Long#MAX_VALUE} if there is
+     * nothing.
+     */
+    synchronized long completeFrom() {
+        long from = Long.MAX_VALUE;
+        for (Segment segment : segments.descendingMap().values()) {
+            if (from != Long.MAX_VALUE && !segment.contents().thinned().isEmpty()) {
+                break;
+            }
+            from = Math.min(from, segment.contents().firstTime());
+        }
+        return from;
+    }
+
+    /** For each type that is complete further back than all are: from which packet time on. */
+    synchronized Map<String, Long> completeFromByType() {
+        Map<String, Long> reach = new TreeMap<>();
+        Set<String> ended = new HashSet<>();
+        long from = Long.MAX_VALUE;
+        for (Segment segment : segments.descendingMap().values()) {
+            from = Math.min(from, segment.contents().firstTime());
+            ended.addAll(segment.contents().thinned());
+            for (String type : segment.contents().types().keySet()) {
+                if (!ended.contains(type)) {
+                    reach.put(type, from);
+                }
+            }
+        }
+        long all = completeFrom();
+        reach.values().removeIf(time -> time >= all);
+        return reach;
     }
 
     /** Packet time of the oldest event, or {@link Long#MAX_VALUE}. */

@@ -52,7 +52,7 @@ final class SegmentSurvey {
             ByteReader first = header.record();
             RecordScanner summary = new RecordScanner(end);
             if (first.u8() == PartHeader.KIND) {
-                // the beginning brings the salt that the summary is under
+                // nobody on the network knows it, so an end that was torn off can't forge a summary
                 summary.salt(PartHeader.read(first).salt());
             }
             if (!summary.next(end.length)) {
@@ -96,7 +96,7 @@ final class SegmentSurvey {
                             header.time() + record.signed());
                     definitions = 0;
                 } else {
-                    definitions += size;
+                    definitions += kind == Definitions.FLOW ? 0 : size;
                     if (kind == Definitions.SHAPE) {
                         types.put(record.index(), record.name());
                     }

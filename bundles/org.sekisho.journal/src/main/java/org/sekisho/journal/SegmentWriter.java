@@ -11,6 +11,7 @@ final class SegmentWriter {
     private final EventEncoder encoder;
     private final ByteWriter event = new ByteWriter(Frames.MOST);
     private final int reserve;
+    private int flowBytes;
 
     /** There is no room for a definition. */
     private static final class Full extends RuntimeException {
@@ -44,6 +45,9 @@ final class SegmentWriter {
     }
 
     private void define(ByteWriter definition) {
+        if (definition.array()[0] == Definitions.FLOW) {
+            flowBytes += definition.length() + Frames.HEADER;
+        }
         if (!segment.append(header.salt(), definition, reserve)) {
             throw new Full();
         }
@@ -57,6 +61,7 @@ final class SegmentWriter {
      */
     boolean add(Event next, long sequence) {
         int before = segment.limit();
+        flowBytes = 0;
         event.clear();
         try {
             encoder.write(next, sequence, event);
@@ -71,7 +76,7 @@ final class SegmentWriter {
         segment.contents()
                 .add(
                         next.getClass().getName(),
-                        segment.limit() - before,
+                        segment.limit() - before - flowBytes,
                         sequence,
                         next.origin().frame(),
                         next.origin().time());

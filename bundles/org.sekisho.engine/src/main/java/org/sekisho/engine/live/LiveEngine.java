@@ -82,7 +82,7 @@ public final class LiveEngine implements LiveAnalysis, Analysing, SourceRun.Queu
     private final List<DetectionListener> listeners = new CopyOnWriteArrayList<>();
     private volatile DissectorSnapshot dissectors = DissectorSnapshot.empty();
     private boolean checkpoints;
-    private long shownBackTo = Long.MAX_VALUE;
+    private volatile long shownBackTo = Long.MAX_VALUE;
 
     /** Made by Declarative Services, in the daemon only. */
     @Activate

@@ -139,6 +139,7 @@ public final class ConfigurationFolder implements StatusSource {
                 gone(name);
             }
         }
+        lastGood.catchUp();
     }
 
     /** The files by name; null if the folder can't be read. */
@@ -318,7 +319,8 @@ public final class ConfigurationFolder implements StatusSource {
 
     @Override
     public List<String> troubles() {
-        return refused.entrySet().stream()
+        List<String> troubles = new ArrayList<>();
+        refused.entrySet().stream()
                 .flatMap(
                         entry ->
                                 entry.getValue().stream()
@@ -328,6 +330,10 @@ public final class ConfigurationFolder implements StatusSource {
                                                                 + entry.getKey()
                                                                 + " is refused: "
                                                                 + fault))
-                .toList();
+                .forEach(troubles::add);
+        if (!lastGood.trouble().isEmpty()) {
+            troubles.add(lastGood.trouble());
+        }
+        return troubles;
     }
 }

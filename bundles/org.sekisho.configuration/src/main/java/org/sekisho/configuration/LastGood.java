@@ -8,7 +8,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +25,12 @@ import org.slf4j.LoggerFactory;
 final class LastGood {
     private static final Logger LOG = LoggerFactory.getLogger(LastGood.class);
 
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private final Path folder;
+    private final Map<String, byte[]> behind = new TreeMap<>();
+    private long retryAt;
+    private volatile String trouble = "";
 
     /**
      * Copies in this folder.
@@ -46,27 +56,69 @@ final class LastGood {
         }
     }
 
-    /** Keeps a copy. Secrets may be in it, so nobody else may read it. */
+    /**
+     * Keeps a copy; where that is not possible now, {@link #catchUp} does. Secrets may be in it, so
+     * nobody else may read it.
+     */
     void keep(String file, byte[] content) {
         if (folder == null) {
             return;
         }
-        Path copy = folder.resolve(file);
+        behind.put(file, content);
+        retryAt = System.nanoTime();
+        catchUp();
+    }
+
+    /** Writes the copies that could not be written before; after a failure it waits a while. */
+    void catchUp() {
+        if (behind.isEmpty() && trouble.isEmpty() || System.nanoTime() - retryAt < 0) {
+            return;
+        }
+        for (String file : List.copyOf(behind.keySet())) {
+            try {
+                write(file, behind.get(file));
+                behind.remove(file);
+            } catch (IOException fault) {
+                retryAt = System.nanoTime() + RETRY_NANOS;
+                String now =
+                        "%s is in force, but no copy could be kept in %s (%s), so a mistake in it at the next start leaves what was in force before; see that data/ may be written and that its file system has room"
+                                .formatted(file, folder, fault);
+                if (trouble.isEmpty()) {
+                    LOG.warn("{}", now);
+                }
+                trouble = now;
+                return;
+            }
+        }
+        if (!trouble.isEmpty()) {
+            LOG.info("the copies of configuration files in {} are complete again", folder);
+            trouble = "";
+        }
+    }
+
+    /** What needs a person, or nothing. */
+    String trouble() {
+        return trouble;
+    }
+
+    private void write(String file, byte[] content) throws IOException {
+        if (Arrays.equals(read(file), content)) {
+            return;
+        }
         Path half = folder.resolve(file + ".half");
+        Files.createDirectories(folder);
+        Files.deleteIfExists(half);
         try {
-            Files.createDirectories(folder);
-            Files.deleteIfExists(half);
             Files.createFile(
                     half,
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rw-------")));
             Files.write(half, content, StandardOpenOption.TRUNCATE_EXISTING);
-            Files.move(half, copy, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(half, folder.resolve(file), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException fault) {
-            LOG.warn(
-                    "{} is in force, but no copy could be kept for a restart: {}",
-                    file,
-                    fault.toString());
+            // half a file would only take the room that others need
+            Files.deleteIfExists(half);
+            throw fault;
         }
     }
 
@@ -89,6 +141,7 @@ final class LastGood {
         if (folder == null) {
             return;
         }
+        behind.remove(file);
         try {
             Files.deleteIfExists(folder.resolve(file));
         } catch (IOException fault) {

@@ -220,9 +220,12 @@ final class JournalKeeper implements Runnable {
     }
 
     private static String reason(IOException e) {
-        return e instanceof FileSystemException file && file.getReason() == null
-                ? e.getClass().getSimpleName() + " " + file.getFile()
-                : e.getMessage();
+        if (e instanceof FileSystemException file) {
+            return file.getReason() == null
+                    ? e.getClass().getSimpleName() + " " + file.getFile()
+                    : file.getReason();
+        }
+        return e.getMessage();
     }
 
     /** Forgets everything, on disk too. */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.update;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +60,11 @@ public final class BundleExchange implements FaultListener, StatusSource {
     /** Threads are looked through every so many looks: it makes every thread stop for a moment. */
     private static final int LOOKS_PER_THREADS = 10;
 
+    /** Bytes that must be free beside a jar before one that found no room is tried again. */
+    private static final long SPARE = 1 << 20;
+
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     /** How long what was installed before a restart waits for the engine, in looks. */
     private static final int LOOKS_FOR_ENGINE = 20;
 
@@ -75,6 +82,7 @@ public final class BundleExchange implements FaultListener, StatusSource {
     private volatile BundleVerifier verifier;
     private volatile View view = new View(List.of(), List.of());
     private List<String> threads = List.of();
+    private final Map<Path, Long> postponed = new HashMap<>();
     private boolean restored;
     private int looks;
 
@@ -218,6 +226,8 @@ public final class BundleExchange implements FaultListener, StatusSource {
             }
             exchange.endThreadLeaks().forEach(each -> AUDIT.warn("threads: {}", each));
             exchange.endProbations().forEach(each -> AUDIT.info("time: {}", each));
+            exchange.catchUp();
+            postponed.entrySet().removeIf(each -> isTakenUpAgain(each.getKey(), each.getValue()));
             deploy.look();
             leftovers.sweep();
             if (++looks % LOOKS_PER_THREADS == 0) {
@@ -228,6 +238,18 @@ public final class BundleExchange implements FaultListener, StatusSource {
             // an error that got out would be the last look: nothing could be taken back any more
             LOG.error("The bundles could not be looked after; it is tried again", fault);
         }
+    }
+
+    private boolean isTakenUpAgain(Path jar, long since) {
+        // gone or not, the folder is what has to know
+        boolean now =
+                System.nanoTime() - since > RETRY_NANOS
+                        && (!Files.isReadable(jar)
+                                || memory.hasRoomFor(jar.toFile().length() + SPARE));
+        if (now) {
+            deploy.lookAgain(jar.getFileName().toString());
+        }
+        return now;
     }
 
     private boolean restore() {
@@ -253,7 +275,9 @@ public final class BundleExchange implements FaultListener, StatusSource {
 
     private void publish() {
         Map<String, String> refused = deploy.refused();
-        List<Map<String, Object>> all = rows.rows(refused, threads);
+        BundleVerifier present = verifier;
+        List<String> warnings = present == null ? List.of() : present.warnings();
+        List<Map<String, Object>> all = rows.rows(warnings, refused, threads);
         List<String> troubles = new ArrayList<>(deploy.troubles());
         troubles.addAll(memory.complaints());
         for (Map<String, Object> row : all) {
@@ -327,6 +351,9 @@ public final class BundleExchange implements FaultListener, StatusSource {
                             LOG.info("{}", done);
                             return "";
                         });
+            } catch (NoRoomException refusal) {
+                postponed.put(jar, System.nanoTime());
+                return refusal.getMessage() + "; it is taken when there is room";
             } catch (RefusedException refusal) {
                 return refusal.getMessage();
             }

@@ -30,8 +30,12 @@ final class BundleRows {
         this.leftovers = leftovers;
     }
 
-    /** One row for each version, by name; then what is refused, then what is left over. */
-    List<Map<String, Object>> rows(Map<String, String> refused, List<String> threads) {
+    /**
+     * What must not be overlooked; one row for each version, by name; then what is refused, then
+     * what is left over.
+     */
+    List<Map<String, Object>> rows(
+            List<String> warnings, Map<String, String> refused, List<String> threads) {
         List<Map<String, Object>> rows = new ArrayList<>();
         Map<Long, Map<String, Object>> ours = new LinkedHashMap<>();
         for (Lineage lineage : lineages.all()) {
@@ -52,6 +56,9 @@ final class BundleRows {
         }
         rows.addAll(ours.values());
         rows.sort((a, b) -> String.valueOf(a.get("name")).compareTo(String.valueOf(b.get("name"))));
+        for (int i = 0; i < warnings.size(); i++) {
+            rows.add(i, row("warning", "reason", warnings.get(i)));
+        }
         for (Lineage lineage : lineages.all()) {
             if (!lineage.mishap.isEmpty()) {
                 rows.add(row("mishap", "name", lineage.name(), "reason", lineage.mishap));
@@ -159,6 +166,7 @@ final class BundleRows {
                             row.get("from"),
                             words(", signed by ", row.get("signer")),
                             words(", on probation until ", row.get("probationEnds")));
+            case "warning" -> "! " + row.get("reason");
             case "mishap" -> "! " + row.get("name") + ": " + row.get("reason");
             case "refused" -> "! deploy/" + row.get("file") + " is refused: " + row.get("reason");
             case "thread" -> "! still running: " + row.get("thread");

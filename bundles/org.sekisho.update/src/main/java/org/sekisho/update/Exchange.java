@@ -115,8 +115,9 @@ final class Exchange {
                         verdict.sha256(),
                         file,
                         verdict.signer().map(signer -> signer.subject()).orElse(""));
+        memory.keep(stored, verdict);
         removeTwin(lineage, verdict);
-        Edition next = stage.install(stored, verdict);
+        Edition next = installed(stored, verdict);
         busy.add(name);
         try {
             if (as == As.SHADOW) {
@@ -127,13 +128,13 @@ final class Exchange {
         } catch (RefusedException refusal) {
             stage.discard(next, null);
             lineage.mishap = next.version() + " was not let in: " + refusal.getMessage();
+            save();
             throw new RefusedException(next + ": " + refusal.getMessage() + goesOn(lineage));
         } finally {
             busy.remove(name);
         }
         lineage.mishap = "";
         memory.forgive(verdict.sha256());
-        memory.keep(stored, verdict);
         save();
         return next
                 + (as == As.SHADOW ? " is a shadow now" : " is active now")
@@ -151,6 +152,16 @@ final class Exchange {
                         && verdict.checks().stream()
                                 .filter(check -> check.name().equals("name"))
                                 .noneMatch(check -> check.outcome() == Check.Outcome.REFUSED);
+    }
+
+    private Edition installed(StoredEdition stored, Verdict verdict) throws RefusedException {
+        try {
+            return stage.install(stored, verdict);
+        } catch (RefusedException refusal) {
+            // nobody needs the copy
+            save();
+            throw refusal;
+        }
     }
 
     /** The same jar may lie ready as the former version or be the shadow; it comes in anew. */
@@ -474,6 +485,13 @@ final class Exchange {
             }
         }
         return sentences;
+    }
+
+    /** Writes down how things stand, if that was not possible when they changed. */
+    void catchUp() {
+        if (memory.isBehind()) {
+            save();
+        }
     }
 
     private void save() {

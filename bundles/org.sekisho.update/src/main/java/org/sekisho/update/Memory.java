@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.sekisho.update.store.CopyStore;
 import org.sekisho.update.store.StateFile;
@@ -35,11 +36,14 @@ final class Memory {
 
     private static final int MOST_COMPLAINTS = 32;
 
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private final StateFile file;
     private final CopyStore copies;
     private final Map<String, String> refused = new LinkedHashMap<>();
     private final Set<String> complaints = new LinkedHashSet<>();
     private String unwritable = "";
+    private long retryAt;
 
     /** In this folder, {@code data/bundles}. */
     Memory(Path folder) {
@@ -63,13 +67,32 @@ final class Memory {
         return copies.of(edition);
     }
 
-    void keep(StoredEdition edition, Verdict verdict) {
+    /**
+     * Keeps a copy of a jar, so that it comes back after a restart.
+     *
+     * @throws NoRoomException if it can't be kept; then it must not come in either, for it would be
+     *     gone after a restart and nobody would know
+     */
+    void keep(StoredEdition edition, Verdict verdict) throws NoRoomException {
         try (InputStream content = verdict.content()) {
             copies.keep(edition, content.readAllBytes());
-            unwritable = "";
         } catch (IOException e) {
-            unwritable(e);
+            throw new NoRoomException(
+                    "no copy of it can be kept for the next start: "
+                            + e
+                            + "; see that data/bundles may be written and that its file system has"
+                            + " room");
         }
+    }
+
+    /** Whether it seems that a copy of so many bytes could be kept now. */
+    boolean hasRoomFor(long bytes) {
+        return copies.hasRoomFor(bytes);
+    }
+
+    /** Whether what is installed could not be written down, and it is time to try again. */
+    boolean isBehind() {
+        return !unwritable.isEmpty() && System.nanoTime() - retryAt >= 0;
     }
 
     /** Writes down how things stand and deletes copies that nobody needs any more. */
@@ -90,19 +113,26 @@ final class Memory {
                             .flatMap(each -> Stream.of(each.active(), each.former(), each.shadow()))
                             .filter(Objects::nonNull)
                             .toList());
-            unwritable = "";
+            if (!unwritable.isEmpty()) {
+                LOG.info("What is installed is written down again");
+                unwritable = "";
+            }
         } catch (IOException e) {
             unwritable(e);
         }
     }
 
     private void unwritable(IOException e) {
-        LOG.warn("What is installed can't be written down", e);
+        if (unwritable.isEmpty()) {
+            LOG.warn("What is installed can't be written down", e);
+        }
+        retryAt = System.nanoTime() + RETRY_NANOS;
         unwritable =
-                "what operations installed is lost at the next start, for it can't be written"
-                        + " down: "
+                "the next start finds the bundles as they were before, for what is installed can't"
+                        + " be written down: "
                         + e
-                        + "; make data/bundles writable";
+                        + "; see that data/bundles may be written and that its file system has"
+                        + " room";
     }
 
     /** The reason why this content was taken back; empty if it was not. */

@@ -2,7 +2,7 @@
 package org.sekisho.update;
 
 /** A change was not made; what ran before runs on. The message is for people. */
-final class RefusedException extends Exception {
+class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
     RefusedException(String message) {

@@ -38,6 +38,7 @@ final class CommandFramework implements AutoCloseable {
     private final Framework framework;
     private final List<String> conditions = new ArrayList<>();
     private final List<String> conditionsOnceStarted = new ArrayList<>();
+    private final List<Runnable> services = new ArrayList<>();
     private Runnable atEnd;
     private boolean stopped;
 
@@ -95,6 +96,16 @@ final class CommandFramework implements AutoCloseable {
         conditionsOnceStarted.add(id);
     }
 
+    /** Registers a service of the launcher before any bundle starts; a type of the JDK. */
+    <T> void service(Class<T> type, T service, Map<String, ?> properties) {
+        services.add(
+                () ->
+                        framework
+                                .getBundleContext()
+                                .registerService(
+                                        type, service, FrameworkUtil.asDictionary(properties)));
+    }
+
     /**
      * When a signal stops the framework, the process ends with status 0: that is how a daemon is
      * meant to end.
@@ -126,6 +137,7 @@ final class CommandFramework implements AutoCloseable {
             for (String id : conditions) {
                 register(id);
             }
+            services.forEach(Runnable::run);
             for (Path jar : jars) {
                 String location = "reference:" + jar.toUri();
                 Bundle bundle = framework.getBundleContext().installBundle(location);

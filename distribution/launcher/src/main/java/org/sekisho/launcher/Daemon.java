@@ -3,6 +3,8 @@ package org.sekisho.launcher;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The command {@code run}: a framework that lives until a signal comes. Components that make sense
@@ -33,8 +35,8 @@ final class Daemon {
                 new BundleFolder(distribution.resolve("bundles")).find(commands.bundlesOf("run"));
         List<String> names = jars.stream().map(BundleFolder::nameOf).toList();
         try (DaemonHome home = DaemonHome.open(arguments.home())) {
-            ProcessLog.configure(
-                    arguments.log(home.folder()), line.logLevel("info"), line.logFormat(), names);
+            LogFile log = arguments.log(home.folder());
+            ProcessLog.configure(log, line.logLevel("info"), line.logFormat(), names);
             try (CommandFramework framework =
                     new CommandFramework(
                             new CommandFramework.Place(distribution, home.folder(), "run"),
@@ -43,6 +45,9 @@ final class Daemon {
                 framework.endProcessWhenStopped(home::close);
                 framework.condition(CONDITION);
                 framework.conditionOnceStarted(STARTED);
+                if (log != null) {
+                    framework.service(Supplier.class, log, Map.of(LogFile.TROUBLE, true));
+                }
                 framework.start();
                 framework.awaitStop();
             }

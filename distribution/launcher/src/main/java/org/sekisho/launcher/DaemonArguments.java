@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.launcher;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.logging.FileHandler;
-import java.util.logging.Handler;
 
 /**
  * What {@code run} was called with.
@@ -14,9 +11,6 @@ import java.util.logging.Handler;
  * @param logFile where the log goes; null for standard error
  */
 record DaemonArguments(Path home, String logFile) {
-    private static final int LOG_BYTES = 10_000_000;
-    private static final int LOG_FILES = 5;
-
     /** Reads {@code --home} before or after the command, and {@code --log-file} after it. */
     static DaemonArguments parse(CommandLine line, Path distribution) throws LaunchException {
         Path home = line.home() == null ? distribution : line.home();
@@ -47,15 +41,7 @@ record DaemonArguments(Path home, String logFile) {
     }
 
     /** Where log records go: a file with successors, or null for standard error. */
-    Handler log(Path folder) throws LaunchException {
-        if (logFile == null) {
-            return null;
-        }
-        Path file = folder.resolve("log").resolve(logFile);
-        try {
-            return new FileHandler(file.toString().replace("%", "%%"), LOG_BYTES, LOG_FILES, true);
-        } catch (IOException e) {
-            throw new LaunchException(1, "the log " + file + " can't be written: " + e, e);
-        }
+    LogFile log(Path folder) {
+        return logFile == null ? null : new LogFile(folder.resolve("log").resolve(logFile));
     }
 }

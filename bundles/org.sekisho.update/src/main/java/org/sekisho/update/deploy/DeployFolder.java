@@ -176,6 +176,14 @@ public final class DeployFolder {
         }
     }
 
+    /** What kept this jar out may have passed: it is taken as if it had just come. */
+    public void lookAgain(String name) {
+        Jar jar = jars.get(name);
+        if (jar != null) {
+            jar.handled = false;
+        }
+    }
+
     /** Writes down why a jar is not or no longer in. */
     public void refuse(String name, String reason) {
         refused.put(name, reason);

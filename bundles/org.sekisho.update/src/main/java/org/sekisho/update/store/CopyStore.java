@@ -36,6 +36,16 @@ public final class CopyStore {
         StateFile.replace(of(edition), content);
     }
 
+    /** Whether it seems that a copy of so many bytes could be kept. */
+    public boolean hasRoomFor(long bytes) {
+        try {
+            Path there = Files.isDirectory(folder) ? folder : folder.getParent();
+            return Files.isWritable(there) && Files.getFileStore(there).getUsableSpace() > bytes;
+        } catch (IOException unknown) {
+            return false;
+        }
+    }
+
     /** Deletes every copy but these. */
     public void keepOnly(Collection<StoredEdition> wanted) throws IOException {
         if (!Files.isDirectory(folder)) {

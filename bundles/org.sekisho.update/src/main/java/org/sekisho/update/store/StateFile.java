@@ -134,6 +134,10 @@ public final class StateFile {
                 channel.write(left);
             }
             channel.force(true);
+        } catch (IOException fault) {
+            // half a file would only take the room that others need
+            Files.deleteIfExists(beside);
+            throw fault;
         }
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
     }

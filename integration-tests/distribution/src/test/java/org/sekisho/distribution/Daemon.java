@@ -26,6 +26,7 @@ final class Daemon implements AutoCloseable {
     private final List<String> prefix;
     private final Path log;
     private Path distribution = Sekisho.distribution();
+    private List<String> arguments = List.of();
     private Process process;
 
     /**
@@ -58,6 +59,12 @@ final class Daemon implements AutoCloseable {
                 half,
                 home.resolve("conf").resolve(file),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        return this;
+    }
+
+    /** Adds words to the command that starts it, such as {@code --log-file}. */
+    Daemon with(String... words) {
+        arguments = List.of(words);
         return this;
     }
 
@@ -110,6 +117,19 @@ final class Daemon implements AutoCloseable {
                                         && part.get("firewalls") instanceof List<?> firewalls
                                         && !firewalls.isEmpty());
         return this;
+    }
+
+    /** Starts it and does not wait. */
+    void launch() throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.add(distribution.resolve("bin/sekisho").toString());
+        command.addAll(List.of("run", "--home", home.toString()));
+        command.addAll(arguments);
+        process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                        .start();
     }
 
     /** The file of a daemon that was killed may still be there; it names the process. */

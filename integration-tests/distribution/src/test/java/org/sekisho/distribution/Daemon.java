@@ -96,18 +96,6 @@ final class Daemon implements AutoCloseable {
         return this;
     }
 
-    /** Starts it and waits for nothing. */
-    void launch() throws IOException {
-        List<String> command = new ArrayList<>(prefix);
-        command.add(distribution.resolve("bin/sekisho").toString());
-        command.addAll(List.of("run", "--home", home.toString()));
-        process =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                        .start();
-    }
-
     /** Waits until it can put blocks in force, which takes a moment longer than being ready. */
     Daemon awaitFirewall() {
         await().atMost(PATIENCE)

@@ -124,6 +124,33 @@ class DaemonIT {
     }
 
     @Test
+    void halfAFileOrAWrongValueLeavesWhatIsInForceAlsoOverARestart() throws Exception {
+        Path captures = Files.createDirectory(folder.resolve("captures"));
+        try (Daemon daemon = daemon().configure(FOLDER, "folder=" + captures).start()) {
+            Path file = daemon.home().resolve("conf").resolve(FOLDER);
+            Files.writeString(file, "folder=" + captures + "\nsett");
+            await().atMost(Daemon.PATIENCE).until(() -> !daemon.troubles().isEmpty());
+            assertThat(daemon.troubles().get(0)).contains(FOLDER).contains("'sett'");
+            assertThat(daemon.rows("sources")).hasSize(1);
+            Files.writeString(file, "folder=" + captures + "\nsettle.seconds=3\n");
+            await().atMost(Daemon.PATIENCE).until(() -> daemon.troubles().isEmpty());
+            daemon.configure(FOLDER, "folder=" + captures, "settle.seconds=0");
+            await().atMost(Daemon.PATIENCE).until(() -> !daemon.troubles().isEmpty());
+            assertThat(daemon.troubles().get(0))
+                    .contains(FOLDER)
+                    .contains("line 2: key 'settle.seconds' can't be '0'")
+                    .contains("1 to 86400")
+                    .contains("the last good configuration stays");
+            assertThat(daemon.rows("sources")).hasSize(1);
+            daemon.stop();
+            daemon.start();
+            assertThat(daemon.rows("sources")).hasSize(1);
+            assertThat(daemon.troubles().get(0)).contains("the last good configuration stays");
+            assertThat(daemon.log()).contains("'settle.seconds' can't be '0'");
+        }
+    }
+
+    @Test
     void aFileThatIsTooLargeOrWrittenAnewLeavesWhatIsInForce() throws Exception {
         Path captures = Files.createDirectory(folder.resolve("captures"));
         try (Daemon daemon = daemon().configure(FOLDER, "folder=" + captures).start()) {

@@ -15,6 +15,14 @@ import org.sekisho.testkit.net.NetworkNamespace;
  */
 record Unprivileged(Path folder, NetworkNamespace where) {
     private static final String NOBODY = "65534";
+    private static final String[] PREFIX = {
+        "setpriv",
+        "--reuid=" + NOBODY,
+        "--regid=" + NOBODY,
+        "--clear-groups",
+        "--inh-caps=+net_raw,+net_admin",
+        "--ambient-caps=+net_raw,+net_admin"
+    };
 
     /** A daemon whose home belongs to that user; configure it before it is started. */
     Daemon daemon() throws IOException {
@@ -22,15 +30,15 @@ record Unprivileged(Path folder, NetworkNamespace where) {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createDirectories(home.resolve("conf"));
         NetworkNamespace.execute(List.of("chown", "-R", NOBODY + ":" + NOBODY, home.toString()));
-        List<String> prefix = new ArrayList<>(where.command());
-        prefix.addAll(
-                List.of(
-                        "setpriv",
-                        "--reuid=" + NOBODY,
-                        "--regid=" + NOBODY,
-                        "--clear-groups",
-                        "--inh-caps=+net_raw,+net_admin",
-                        "--ambient-caps=+net_raw,+net_admin"));
-        return new Daemon(home, prefix.toArray(String[]::new));
+        return new Daemon(home, where.command(PREFIX).toArray(String[]::new));
+    }
+
+    /** Runs a command of the distribution as that user, for the daemon's home; what it wrote. */
+    String run(String... words) throws IOException {
+        List<String> command = new ArrayList<>(List.of(PREFIX));
+        command.add(Sekisho.distribution().resolve("bin/sekisho").toString());
+        command.addAll(List.of("--home", folder.resolve("home").toString()));
+        command.addAll(List.of(words));
+        return where.run(command.toArray(String[]::new));
     }
 }

@@ -33,6 +33,18 @@ public final class SystemProgram {
     private final String program;
     private final Duration patience;
     private final String debianPackage;
+    private final String key;
+
+    /**
+     * A program that the key {@code program} names.
+     *
+     * @param program its name or path
+     * @param patience how long it may take
+     * @param debianPackage where Debian has it, for who misses it
+     */
+    public SystemProgram(String program, Duration patience, String debianPackage) {
+        this(program, patience, debianPackage, "program");
+    }
 
     /**
      * A program.
@@ -40,11 +52,13 @@ public final class SystemProgram {
      * @param program its name or path
      * @param patience how long it may take
      * @param debianPackage where Debian has it, for who misses it
+     * @param key of the configuration, which says where it is
      */
-    public SystemProgram(String program, Duration patience, String debianPackage) {
+    public SystemProgram(String program, Duration patience, String debianPackage, String key) {
         this.program = program;
         this.patience = patience;
         this.debianPackage = debianPackage;
+        this.key = key;
     }
 
     /**
@@ -72,7 +86,9 @@ public final class SystemProgram {
                             + program
                             + " can't be started; install it (Debian: apt-get install "
                             + debianPackage
-                            + ") or say with the key 'program' where it is",
+                            + ") or say with the key '"
+                            + key
+                            + "' where it is",
                     missing);
         }
         try {
@@ -105,6 +121,11 @@ public final class SystemProgram {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
+    }
+
+    /** Whether there is a file of that name that can be run. */
+    public boolean isThere() {
+        return Files.isExecutable(Path.of(path()));
     }
 
     private String path() {

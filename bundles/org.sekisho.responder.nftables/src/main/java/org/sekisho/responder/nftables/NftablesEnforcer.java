@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.sekisho.decide.Block;
-import org.sekisho.operate.Escaped;
+import org.sekisho.linux.firewall.EnforcerReport;
+import org.sekisho.linux.firewall.Obstacles;
+import org.sekisho.linux.firewall.TakeAways;
 import org.sekisho.respond.Enforcer;
 import org.sekisho.responder.nftables.table.BlockSet;
 import org.sekisho.responder.nftables.table.Change;
@@ -20,8 +22,6 @@ import org.sekisho.responder.nftables.table.Element;
 import org.sekisho.responder.nftables.table.Family;
 import org.sekisho.responder.nftables.table.TableGoneException;
 import org.sekisho.responder.nftables.table.TableState;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps our tables as they are wanted. What is wanted is kept here, what stands is read from the
@@ -29,8 +29,6 @@ import org.slf4j.LoggerFactory;
  * everything is known to be in place are written without a look.
  */
 final class NftablesEnforcer implements Enforcer {
-    private static final Logger LOG = LoggerFactory.getLogger(NftablesEnforcer.class);
-
     /** A table may be taken away while it is put back; more than this is left for later. */
     private static final int ATTEMPTS = 3;
 
@@ -42,7 +40,7 @@ final class NftablesEnforcer implements Enforcer {
     /** Blocks that an earlier process put there, and nobody has said yet what becomes of them. */
     private final Map<Block, BlockSet> unclaimed = new HashMap<>();
 
-    private final Figures figures = new Figures();
+    private final EnforcerReport report;
 
     /** Whether everything that is wanted has been said, so that the rest is to go. */
     private boolean exactly;
@@ -56,6 +54,14 @@ final class NftablesEnforcer implements Enforcer {
         this.tables = tables;
         this.takeAways = takeAways;
         this.somethingWanted = somethingWanted;
+        report =
+                new EnforcerReport(
+                        firewall(),
+                        takeAways,
+                        failed -> {
+                            tables.forget();
+                            return Tables.advice(failed);
+                        });
     }
 
     @Override
@@ -66,7 +72,7 @@ final class NftablesEnforcer implements Enforcer {
     @Override
     public synchronized Map<Block, Outcome> converge(Map<Block, Duration> blocks) {
         exactly = true;
-        return told(
+        return report.told(
                 blocks.keySet(),
                 outcomes -> {
                     wanted.clear();
@@ -90,7 +96,7 @@ final class NftablesEnforcer implements Enforcer {
         long begin = System.nanoTime();
         wanted.expire();
         Map<Block, Outcome> all =
-                told(
+                report.told(
                         blocks.keySet(),
                         outcomes -> {
                             IOException unread = lookForUnclaimed();
@@ -103,13 +109,13 @@ final class NftablesEnforcer implements Enforcer {
                             if (takeAways.isPaused()) {
                                 return;
                             }
-                            if (tables.isKnown() && !figures.pending) {
+                            if (tables.isKnown() && !report.isPending()) {
                                 addUnseen(blocks.keySet(), before, outcomes);
                             } else {
                                 bring(tables.compared(), outcomes);
                             }
                         });
-        figures.acknowledgedNanos = System.nanoTime() - begin;
+        report.acknowledged(System.nanoTime() - begin);
         return all;
     }
 
@@ -140,7 +146,7 @@ final class NftablesEnforcer implements Enforcer {
         try {
             fail(tables.write(steps), outcomes);
         } catch (TableGoneException gone) {
-            takenAway("");
+            report.takenAway("");
             if (!takeAways.isPaused()) {
                 bring(tables.compared(), outcomes);
             }
@@ -149,7 +155,7 @@ final class NftablesEnforcer implements Enforcer {
 
     @Override
     public synchronized Map<Block, Outcome> remove(Collection<Block> blocks) {
-        return told(
+        return report.told(
                 blocks,
                 outcomes -> {
                     if (!tables.isKnown()) {
@@ -216,12 +222,10 @@ final class NftablesEnforcer implements Enforcer {
         unclaimed.clear();
         takeAways.forget();
         exactly = false;
-        figures.wanted = 0;
-        figures.pending = false;
-        List<String> left = tables.delete();
-        figures.trouble = String.join("; ", left);
+        String left = String.join("; ", tables.delete());
+        report.cleared(left);
         if (!left.isEmpty()) {
-            throw new IOException(figures.trouble);
+            throw new IOException(left);
         }
     }
 
@@ -233,14 +237,14 @@ final class NftablesEnforcer implements Enforcer {
      */
     synchronized void reconcile(boolean withBlocks, String author) {
         wanted.expire();
-        figures.wanted = wanted.size();
+        report.want(wanted.size());
         if (wanted.isEmpty() || takeAways.isPaused()) {
             return;
         }
-        told(
+        report.told(
                 List.of(),
                 outcomes -> {
-                    if (!figures.pending && tables.isUntouched()) {
+                    if (!report.isPending() && tables.isUntouched()) {
                         return;
                     }
                     if (!withBlocks && tables.hasRoom(tables.read(false), wanted)) {
@@ -249,23 +253,14 @@ final class NftablesEnforcer implements Enforcer {
                     Map<Family, TableState> states = tables.compared();
                     List<Change> changes = tables.differences(states, wanted, exactly);
                     boolean loss = changes.stream().anyMatch(Difference::isLoss);
-                    if (loss && !figures.pending) {
-                        takenAway(author);
+                    if (loss && !report.isPending()) {
+                        report.takenAway(author);
                     }
                     if (!changes.isEmpty() && !takeAways.isPaused()) {
                         bring(states, outcomes);
-                        figures.repairs++;
-                        LOG.info("{} blocks are in nftables again", wanted.size());
+                        report.putBack();
                     }
                 });
-    }
-
-    private void takenAway(String author) {
-        takeAways.happened(author);
-        LOG.warn(
-                "rules of Sekisho in nftables were taken away or changed{}{}",
-                author.isEmpty() ? "" : " by " + Escaped.of(author),
-                takeAways.isPaused() ? "; they are not put back for now" : "");
     }
 
     /** Takes up blocks as wanted, and says of which none can be made. */
@@ -282,7 +277,7 @@ final class NftablesEnforcer implements Enforcer {
                         }
                     });
         }
-        figures.wanted = wanted.size();
+        report.want(wanted.size());
         if (!wanted.isEmpty()) {
             somethingWanted.run();
         }
@@ -292,7 +287,7 @@ final class NftablesEnforcer implements Enforcer {
             Block block, Duration duration, BlockSet place, Map<Block, Outcome> outcomes) {
         String obstacle = Obstacles.to(block, duration);
         if (obstacle.isEmpty() && wanted.add(block, duration, place) == null) {
-            obstacle = Obstacles.OVERLAP;
+            obstacle = WantedBlocks.OVERLAP;
         }
         if (!obstacle.isEmpty()) {
             outcomes.put(block, new Outcome(Status.REFUSED, obstacle));
@@ -321,99 +316,13 @@ final class NftablesEnforcer implements Enforcer {
                 (element, why) -> outcomes.put(element.block(), new Outcome(Status.FAILED, why)));
     }
 
-    /** Work that puts what went wrong with single blocks into a map. */
-    private interface Work {
-        void fill(Map<Block, Outcome> outcomes) throws IOException;
-    }
-
-    /** Does the work, and tells of each block that was asked for what became of it. */
-    private Map<Block, Outcome> told(Collection<Block> asked, Work work) {
-        Map<Block, Outcome> outcomes = new LinkedHashMap<>();
-        Outcome others = Outcome.IN_FORCE;
-        try {
-            work.fill(outcomes);
-            figures.pending = takeAways.isPaused();
-            figures.trouble = takeAways.isPaused() ? takeAways.trouble() : "";
-            if (takeAways.isPaused()) {
-                others = new Outcome(Status.FAILED, figures.trouble);
-            }
-        } catch (IOException failed) {
-            tables.forget();
-            figures.pending = true;
-            String advice = Tables.advice(failed);
-            if (!advice.equals(figures.trouble)) {
-                LOG.warn("blocks could not be put into nftables: {}", advice);
-            }
-            figures.trouble = advice;
-            others = new Outcome(Status.FAILED, advice);
-        }
-        figures.takenAway = takeAways.count();
-        figures.author = takeAways.author();
-        Map<Block, Outcome> all = new LinkedHashMap<>();
-        for (Block block : asked) {
-            all.put(block, outcomes.getOrDefault(block, others));
-        }
-        return all;
-    }
-
-    Figures figures() {
-        return figures;
+    /** What there is to tell of it. */
+    EnforcerReport report() {
+        return report;
     }
 
     /** Ends what it holds; what is in the firewall stays. */
     synchronized void close() {
         tables.close();
-    }
-
-    /** What is told of it; written by one thread at a time, read by any. */
-    static final class Figures {
-        /** Blocks that are wanted. */
-        private volatile int wanted;
-
-        /** How often what others took away was put back. */
-        private volatile long repairs;
-
-        /** How often others took something away. */
-        private volatile long takenAway;
-
-        /** Who it was, the last time. */
-        private volatile String author = "";
-
-        /** Time of the last addition, until the kernel had acknowledged it. */
-        private volatile long acknowledgedNanos;
-
-        /** Whether something that is wanted is not in force. */
-        private volatile boolean pending;
-
-        /** What is wrong, with the remedy; empty if nothing is. */
-        private volatile String trouble = "";
-
-        int wanted() {
-            return wanted;
-        }
-
-        long repairs() {
-            return repairs;
-        }
-
-        long takenAway() {
-            return takenAway;
-        }
-
-        String author() {
-            return author;
-        }
-
-        long acknowledgedNanos() {
-            return acknowledgedNanos;
-        }
-
-        boolean pending() {
-            return pending;
-        }
-
-        String trouble() {
-            return trouble;
-        }
     }
 }

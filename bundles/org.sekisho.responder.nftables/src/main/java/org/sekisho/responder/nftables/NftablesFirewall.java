@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.sekisho.linux.firewall.Firewall;
+import org.sekisho.linux.firewall.TakeAways;
 import org.sekisho.linux.program.SystemProgram;
 import org.sekisho.operate.Escaped;
 import org.sekisho.responder.nftables.kernel.NetlinkTables;
@@ -15,7 +17,7 @@ import org.sekisho.responder.nftables.table.Limit;
 import org.sekisho.responder.nftables.table.TableAccess;
 
 /** The parts put together: a way to the kernel, what is wanted there, and who watches over it. */
-final class NftablesFirewall implements AutoCloseable {
+final class NftablesFirewall implements Firewall {
     private static final long STOP_MILLIS = 1000;
 
     private final TableAccess access;
@@ -47,6 +49,7 @@ final class NftablesFirewall implements AutoCloseable {
         tables = new Tables(access, options.bridge().equals("all"));
         TakeAways takeAways =
                 new TakeAways(
+                        "nftables",
                         options.taken_away_most(),
                         Duration.ofMinutes(options.taken_away_minutes()));
         enforcer = new NftablesEnforcer(tables, takeAways, this::watch);
@@ -59,27 +62,24 @@ final class NftablesFirewall implements AutoCloseable {
         reconciler.start();
     }
 
-    NftablesEnforcer enforcer() {
+    @Override
+    public NftablesEnforcer enforcer() {
         return enforcer;
     }
 
-    Map<String, Object> status() {
-        NftablesEnforcer.Figures figures = enforcer.figures();
+    @Override
+    public Map<String, Object> status() {
         Map<String, Object> status = new LinkedHashMap<>();
         status.put("by", access.name());
-        status.put("wanted", figures.wanted());
-        status.put("in_force", !figures.pending());
         status.put("writes", access.writes());
-        status.put("acknowledged_ms", figures.acknowledgedNanos() / 1e6);
-        status.put("taken_away", figures.takenAway());
-        status.put("taken_away_by", Escaped.of(figures.author()));
-        status.put("put_back", figures.repairs());
+        status.putAll(enforcer.report().figures());
         return status;
     }
 
-    List<String> troubles() {
+    @Override
+    public List<String> troubles() {
         List<String> troubles = new ArrayList<>();
-        troubles.add(enforcer.figures().trouble());
+        troubles.add(enforcer.report().trouble());
         troubles.add(tables.bridgeTrouble());
         troubles.add(reconciler.trouble());
         if (fallback != null && !fallback.failure().isEmpty()) {
@@ -99,7 +99,6 @@ final class NftablesFirewall implements AutoCloseable {
         return troubles;
     }
 
-    /** Ends what runs; what is in the firewall stays. */
     @Override
     public void close() {
         reconciler.stop(STOP_MILLIS);

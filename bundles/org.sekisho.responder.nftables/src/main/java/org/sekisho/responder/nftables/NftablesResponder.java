@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.responder.nftables;
 
-import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.osgi.annotation.bundle.Capability;
@@ -13,14 +13,13 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.condition.Condition;
 import org.osgi.service.metatype.annotations.Designate;
+import org.sekisho.linux.firewall.FirewallService;
+import org.sekisho.linux.program.SystemProgram;
+import org.sekisho.operate.Operation;
 import org.sekisho.operate.StatusSource;
-import org.sekisho.respond.Enforcer;
+import org.sekisho.responder.nftables.check.FirewallCheckOperation;
 
-/**
- * Offers nftables as an {@link Enforcer} in the daemon, unless it is switched off. Touches nothing
- * until there is a block, and leaves what is in the firewall when it goes: who comes next takes it
- * up.
- */
+/** Offers nftables to whoever puts blocks in force. */
 @Component(
         service = StatusSource.class,
         configurationPid = "org.sekisho.responder.nftables",
@@ -30,8 +29,8 @@ import org.sekisho.respond.Enforcer;
         namespace = "osgi.service",
         attribute = "objectClass:List<String>=\"org.sekisho.respond.Enforcer\"")
 public final class NftablesResponder implements StatusSource {
-    private final NftablesFirewall firewall;
-    private final ServiceRegistration<Enforcer> registration;
+    private final FirewallService service;
+    private final ServiceRegistration<Operation> check;
 
     /** Made by Declarative Services, in the daemon and where everything is to be taken out. */
     @Activate
@@ -42,14 +41,21 @@ public final class NftablesResponder implements StatusSource {
                             target =
                                     "(|(osgi.condition.id=sekisho.daemon)(osgi.condition.id=sekisho.firewall))")
                     Condition wanted) {
-        // what was put in before somebody switched it off is to be taken out, too
-        boolean isTakingOut = "firewall".equals(context.getProperty("sekisho.command"));
-        firewall =
-                configuration.enabled() || isTakingOut ? new NftablesFirewall(configuration) : null;
-        registration =
-                firewall == null
-                        ? null
-                        : context.registerService(Enforcer.class, firewall.enforcer(), null);
+        service =
+                new FirewallService(
+                        context,
+                        configuration.enabled(),
+                        () -> new NftablesFirewall(configuration));
+        SystemProgram nft =
+                new SystemProgram(
+                        configuration.program(),
+                        Duration.ofSeconds(configuration.program_seconds()),
+                        "nftables");
+        check =
+                context.registerService(
+                        Operation.class,
+                        new FirewallCheckOperation(nft, configuration.bridge().equals("all")),
+                        null);
     }
 
     @Override
@@ -59,24 +65,17 @@ public final class NftablesResponder implements StatusSource {
 
     @Override
     public Map<String, Object> status() {
-        Map<String, Object> status = new LinkedHashMap<>();
-        status.put("enabled", firewall != null);
-        if (firewall != null) {
-            status.putAll(firewall.status());
-        }
-        return status;
+        return service.status();
     }
 
     @Override
     public List<String> troubles() {
-        return firewall == null ? List.of() : firewall.troubles();
+        return service.troubles();
     }
 
     @Deactivate
     void stop() {
-        if (firewall != null) {
-            registration.unregister();
-            firewall.close();
-        }
+        check.unregister();
+        service.stop();
     }
 }

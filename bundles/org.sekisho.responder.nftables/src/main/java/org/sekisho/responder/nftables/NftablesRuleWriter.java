@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import org.osgi.service.component.annotations.Component;
 import org.sekisho.decide.Block;
 import org.sekisho.decide.Scope;
+import org.sekisho.linux.firewall.Obstacles;
 import org.sekisho.respond.RuleWriter;
 import org.sekisho.responder.nftables.table.Element;
 import org.sekisho.responder.nftables.table.Family;
@@ -49,7 +50,7 @@ public final class NftablesRuleWriter implements RuleWriter {
                     } else {
                         leftOut.add(
                                 "# left out: "
-                                        + (obstacle.isEmpty() ? Obstacles.OVERLAP : obstacle));
+                                        + (obstacle.isEmpty() ? WantedBlocks.OVERLAP : obstacle));
                     }
                 });
         List<String> commands = new ArrayList<>();

@@ -118,14 +118,14 @@ final class Reconciler {
                 long rest = Math.min(MOST_LONG_REST, Math.max(LEAST_LONG_REST, REST_TIMES * took));
                 blocksAgain = now + took + rest;
                 tableAgain = now + took + REST;
-                blocksDue = now + took + (enforcer.figures().pending() ? rest : checkNanos);
+                blocksDue = now + took + (enforcer.report().isPending() ? rest : checkNanos);
                 tableDue = now + took + (watch == null ? BLIND_REST : checkNanos);
                 author = "";
             } else if (now - tableDue >= 0) {
                 look(false, author);
                 tableAgain = System.nanoTime() + REST;
                 tableDue = System.nanoTime() + (watch == null ? BLIND_REST : checkNanos);
-            } else if (enforcer.figures().pending()) {
+            } else if (enforcer.report().isPending()) {
                 blocksDue = earlier(blocksDue, later(now, blocksAgain));
             }
         }

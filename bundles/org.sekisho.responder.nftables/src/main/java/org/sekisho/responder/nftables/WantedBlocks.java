@@ -17,6 +17,12 @@ import org.sekisho.responder.nftables.table.Element;
  * {@link System#nanoTime}, which no change of the clock moves.
  */
 final class WantedBlocks {
+    /** What stands in the way of a block of networks for which there is no layer left. */
+    static final String OVERLAP =
+            "it overlaps "
+                    + BlockSet.MOST_LAYERS
+                    + " other blocks of networks; remove some of those";
+
     /** Longer than any firewall is left alone; the kernel's own bound is far beyond. */
     private static final Duration LONGEST = Duration.ofDays(3650);
 

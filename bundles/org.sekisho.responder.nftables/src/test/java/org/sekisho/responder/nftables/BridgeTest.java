@@ -15,6 +15,8 @@ import org.sekisho.decide.Action;
 import org.sekisho.decide.Block;
 import org.sekisho.packet.MacAddress;
 import org.sekisho.respond.Enforcer.Outcome;
+import org.sekisho.testkit.firewall.Blocks;
+import org.sekisho.testkit.firewall.Options;
 import org.sekisho.testkit.net.EchoServer;
 import org.sekisho.testkit.net.InsideNamespace;
 import org.sekisho.testkit.net.NetworkNamespace;
@@ -63,7 +65,8 @@ class BridgeTest {
     }
 
     private NftablesFirewall firewall(Map<String, Object> options) throws Exception {
-        return InsideNamespace.call(box, () -> new NftablesFirewall(Options.of(options)));
+        return InsideNamespace.call(
+                box, () -> new NftablesFirewall(Options.of(NftablesConfiguration.class, options)));
     }
 
     private void add(NftablesFirewall firewall, Block block) throws Exception {

@@ -20,6 +20,7 @@ import org.sekisho.decide.Scope;
 import org.sekisho.packet.IpPrefix;
 import org.sekisho.packet.MacAddress;
 import org.sekisho.packet.Transport;
+import org.sekisho.testkit.firewall.Blocks;
 
 class NftablesRuleWriterTest {
     private static final Duration TEN_MINUTES = Duration.ofMinutes(10);

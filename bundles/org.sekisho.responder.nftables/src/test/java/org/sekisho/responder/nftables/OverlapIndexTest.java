@@ -13,6 +13,7 @@ import org.sekisho.decide.Block;
 import org.sekisho.packet.IpAddress;
 import org.sekisho.packet.IpPrefix;
 import org.sekisho.responder.nftables.table.BlockSet;
+import org.sekisho.testkit.firewall.Blocks;
 
 class OverlapIndexTest {
     /** Few addresses and many lengths, so that much overlaps. */

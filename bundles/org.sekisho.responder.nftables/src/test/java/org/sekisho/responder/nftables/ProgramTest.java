@@ -21,12 +21,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.decide.Action;
 import org.sekisho.decide.Block;
+import org.sekisho.linux.firewall.TakeAways;
 import org.sekisho.linux.program.SystemProgram;
 import org.sekisho.respond.Enforcer.Outcome;
 import org.sekisho.respond.Enforcer.Standing;
 import org.sekisho.respond.Enforcer.Status;
 import org.sekisho.responder.nftables.program.NftTables;
 import org.sekisho.responder.nftables.table.Limit;
+import org.sekisho.testkit.firewall.Blocks;
 import org.sekisho.testkit.net.InsideNamespace;
 import org.sekisho.testkit.net.NetworkNamespace;
 
@@ -61,7 +63,7 @@ class ProgramTest {
         enforcer[0] =
                 new NftablesEnforcer(
                         new Tables(tables, false),
-                        new TakeAways(100, Duration.ofMinutes(10)),
+                        new TakeAways("nftables", 100, Duration.ofMinutes(10)),
                         () -> reconciler.start());
         reconciler = new Reconciler(enforcer[0], -1, 60);
         return enforcer[0];
@@ -153,8 +155,8 @@ class ProgramTest {
             assertThat(outcomes.get(block).status()).isEqualTo(Status.FAILED);
             assertThat(outcomes.get(block).reason()).contains(words);
         }
-        assertThat(enforcer.figures().trouble()).contains(words);
-        assertThat(enforcer.figures().pending()).isTrue();
+        assertThat(enforcer.report().trouble()).contains(words);
+        assertThat(enforcer.report().isPending()).isTrue();
         assertThatThrownBy(enforcer::standing)
                 .isInstanceOf(IOException.class)
                 .hasMessageContainingAll(words);
@@ -195,7 +197,7 @@ class ProgramTest {
                     Files.createFile(real);
                     await().atMost(PATIENCE)
                             .until(() -> enforcer.standing().keySet().contains(block));
-                    await().atMost(PATIENCE).until(() -> enforcer.figures().trouble().isEmpty());
+                    await().atMost(PATIENCE).until(() -> enforcer.report().trouble().isEmpty());
                 });
     }
 }

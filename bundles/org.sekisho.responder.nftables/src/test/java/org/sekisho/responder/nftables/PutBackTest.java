@@ -21,6 +21,10 @@ import org.sekisho.decide.Block;
 import org.sekisho.packet.MacAddress;
 import org.sekisho.respond.Enforcer.Outcome;
 import org.sekisho.respond.Enforcer.Status;
+import org.sekisho.testkit.firewall.Blocks;
+import org.sekisho.testkit.firewall.ForeignRules;
+import org.sekisho.testkit.firewall.NftMonitor;
+import org.sekisho.testkit.firewall.Options;
 import org.sekisho.testkit.net.InsideNamespace;
 import org.sekisho.testkit.net.NetworkNamespace;
 
@@ -50,7 +54,8 @@ class PutBackTest {
     }
 
     private NftablesFirewall firewall(Map<String, Object> options) throws Exception {
-        return InsideNamespace.call(lab, () -> new NftablesFirewall(Options.of(options)));
+        return InsideNamespace.call(
+                lab, () -> new NftablesFirewall(Options.of(NftablesConfiguration.class, options)));
     }
 
     private void converge(NftablesFirewall firewall, Map<Block, Duration> wanted) throws Exception {

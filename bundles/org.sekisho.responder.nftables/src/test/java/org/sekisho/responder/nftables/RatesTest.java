@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sekisho.decide.Block;
 import org.sekisho.respond.Enforcer.Outcome;
+import org.sekisho.testkit.firewall.Blocks;
+import org.sekisho.testkit.firewall.Options;
 import org.sekisho.testkit.net.InsideNamespace;
 import org.sekisho.testkit.net.NetworkNamespace;
 
@@ -42,7 +44,9 @@ class RatesTest {
         InsideNamespace.of(
                 lab,
                 () -> {
-                    try (NftablesFirewall firewall = new NftablesFirewall(Options.of(Map.of()))) {
+                    try (NftablesFirewall firewall =
+                            new NftablesFirewall(
+                                    Options.of(NftablesConfiguration.class, Map.of()))) {
                         // as in a daemon that runs: the classes are loaded
                         converge(firewall, 1000);
                         assertThat(converge(firewall, 10_000)).isLessThan(Duration.ofSeconds(2));
@@ -72,7 +76,9 @@ class RatesTest {
         InsideNamespace.of(
                 lab,
                 () -> {
-                    try (NftablesFirewall firewall = new NftablesFirewall(Options.of(Map.of()))) {
+                    try (NftablesFirewall firewall =
+                            new NftablesFirewall(
+                                    Options.of(NftablesConfiguration.class, Map.of()))) {
                         for (Block block :
                                 Blocks.pairs(WARM + MEASURED, Duration.ofHours(1)).keySet()) {
                             Map<Block, Duration> one = Map.of(block, Duration.ofHours(1));

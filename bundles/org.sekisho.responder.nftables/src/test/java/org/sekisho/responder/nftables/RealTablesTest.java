@@ -20,6 +20,8 @@ import org.sekisho.responder.nftables.kernel.NetlinkTables;
 import org.sekisho.responder.nftables.table.Family;
 import org.sekisho.responder.nftables.table.Limit;
 import org.sekisho.responder.nftables.table.TableState;
+import org.sekisho.testkit.firewall.Blocks;
+import org.sekisho.testkit.firewall.Options;
 import org.sekisho.testkit.net.InsideNamespace;
 import org.sekisho.testkit.net.NetworkNamespace;
 
@@ -42,7 +44,7 @@ class RealTablesTest {
     }
 
     private static NftablesFirewall firewall(Map<String, Object> options) {
-        return new NftablesFirewall(Options.of(options));
+        return new NftablesFirewall(Options.of(NftablesConfiguration.class, options));
     }
 
     private String ruleset() throws Exception {

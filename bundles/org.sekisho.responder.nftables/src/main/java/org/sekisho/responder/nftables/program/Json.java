@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads JSON into maps, lists, strings, numbers and truth values. */
-final class Json {
+public final class Json {
     private static final JsonFactory FACTORY = new JsonFactory();
 
     private Json() {}
 
-    static Object read(String text) throws IOException {
+    /** The value that the text is. */
+    public static Object read(String text) throws IOException {
         try (JsonParser parser = FACTORY.createParser(text)) {
             parser.nextToken();
             return value(parser);
@@ -65,7 +66,7 @@ final class Json {
 
     /** The map under this key; empty if there is none. */
     @SuppressWarnings("unchecked")
-    static Map<String, Object> map(Object in, String key) {
+    public static Map<String, Object> map(Object in, String key) {
         return in instanceof Map<?, ?> map && map.get(key) instanceof Map<?, ?> found
                 ? (Map<String, Object>) found
                 : Map.of();
@@ -73,19 +74,19 @@ final class Json {
 
     /** The list under this key; empty if there is none. */
     @SuppressWarnings("unchecked")
-    static List<Object> list(Object in, String key) {
+    public static List<Object> list(Object in, String key) {
         return in instanceof Map<?, ?> map && map.get(key) instanceof List<?> found
                 ? (List<Object>) found
                 : List.of();
     }
 
     /** The text under this key; empty if there is none. */
-    static String text(Object in, String key) {
+    public static String text(Object in, String key) {
         return in instanceof Map<?, ?> map && map.get(key) != null ? map.get(key).toString() : "";
     }
 
     /** The number under this key, or another value. */
-    static long number(Object in, String key, long otherwise) {
+    public static long number(Object in, String key, long otherwise) {
         return in instanceof Map<?, ?> map && map.get(key) instanceof Number number
                 ? number.longValue()
                 : otherwise;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.sekisho.responder.nftables;
+package org.sekisho.linux.firewall;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -9,7 +9,8 @@ import java.util.Deque;
  * Remembers when somebody took rules of ours away. Who does so again and again means it, or is a
  * program at war with us: a person has to decide then.
  */
-final class TakeAways {
+public final class TakeAways {
+    private final String firewall;
     private final int most;
     private final long window;
     private final Deque<Long> times = new ArrayDeque<>();
@@ -18,13 +19,21 @@ final class TakeAways {
     private boolean paused;
     private long count;
 
-    TakeAways(int most, Duration window) {
+    /**
+     * None yet.
+     *
+     * @param firewall its name for people
+     * @param most so many of them within the window are not put up with
+     * @param window also how long rules are not put back then
+     */
+    public TakeAways(String firewall, int most, Duration window) {
+        this.firewall = firewall;
         this.most = most;
         this.window = window.toNanos();
     }
 
     /** It happened again. */
-    void happened(String by) {
+    public void happened(String by) {
         long now = System.nanoTime();
         count++;
         if (!by.isEmpty() || times.isEmpty()) {
@@ -41,7 +50,7 @@ final class TakeAways {
     }
 
     /** Whether rules are not put back at the moment. */
-    boolean isPaused() {
+    public boolean isPaused() {
         if (paused && System.nanoTime() - pausedUntil > 0) {
             paused = false;
         }
@@ -49,24 +58,26 @@ final class TakeAways {
     }
 
     /** Who it was, the last time; empty if nobody knows. */
-    String author() {
+    public String author() {
         return author;
     }
 
     /** How often in all. */
-    long count() {
+    public long count() {
         return count;
     }
 
     /** Somebody has decided: it begins anew. */
-    void forget() {
+    public void forget() {
         times.clear();
         paused = false;
     }
 
     /** What a person is told while rules are not put back. */
-    String trouble() {
-        return "The rules of Sekisho in nftables were taken away "
+    public String trouble() {
+        return "The rules of Sekisho in "
+                + firewall
+                + " were taken away or changed "
                 + times.size()
                 + " times in "
                 + Duration.ofNanos(window).toMinutes()

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.sekisho.responder.nftables;
+package org.sekisho.testkit.firewall;
 
 /** Rules of the shape that other programs write when they start. */
-final class ForeignRules {
+public final class ForeignRules {
     /** A container engine with one published port, as {@code iptables-restore} reads it. */
-    static final String DOCKER =
+    public static final String DOCKER =
             """
             *nat
             :PREROUTING ACCEPT [0:0]
@@ -38,7 +38,7 @@ final class ForeignRules {
             """;
 
     /** A firewall daemon that replaces its table as a whole. */
-    static final String FIREWALLD =
+    public static final String FIREWALLD =
             """
             add table inet firewalld
             delete table inet firewalld

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.sekisho.responder.nftables;
+package org.sekisho.testkit.firewall;
 
 import static org.awaitility.Awaitility.await;
 
@@ -10,14 +10,19 @@ import java.util.List;
 import org.sekisho.testkit.net.NetworkNamespace;
 
 /** {@code nft monitor} in a namespace: what the kernel tells that was changed. */
-final class NftMonitor implements AutoCloseable {
+public final class NftMonitor implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final NetworkNamespace where;
     private final Path output;
     private final Process process;
 
-    NftMonitor(NetworkNamespace where, Path folder) throws Exception {
+    /**
+     * Begins, and waits until it tells.
+     *
+     * @param folder takes what it tells
+     */
+    public NftMonitor(NetworkNamespace where, Path folder) throws Exception {
         this.where = where;
         output = folder.resolve("monitor.out");
         process = where.start(output, "stdbuf", "-oL", "nft", "monitor");
@@ -34,19 +39,20 @@ final class NftMonitor implements AutoCloseable {
         return Files.readString(output).lines().filter(line -> !line.startsWith("#")).toList();
     }
 
-    String line(String mark) {
+    /** How it tells of a mark. */
+    public String line(String mark) {
         return "add table inet " + mark;
     }
 
     /** Has a mark put into what it tells. */
-    void mark(String mark) throws Exception {
+    public void mark(String mark) throws Exception {
         where.run("nft", "add", "table", "inet", mark);
     }
 
     /**
      * Puts a mark, and gives what was told until then, the mark last, without what it began with.
      */
-    List<String> until(String mark) throws Exception {
+    public List<String> until(String mark) throws Exception {
         mark(mark);
         await().atMost(PATIENCE).until(() -> lines().contains(line(mark)));
         List<String> all = lines();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.sekisho.responder.nftables;
+package org.sekisho.testkit.firewall;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -13,26 +13,31 @@ import org.sekisho.packet.MacAddress;
 import org.sekisho.packet.Transport;
 
 /** Blocks for tests. */
-final class Blocks {
+public final class Blocks {
     private Blocks() {}
 
-    static Block pair(String client, String server) {
+    /** Drops a pair. */
+    public static Block pair(String client, String server) {
         return pair(client, server, Action.DROP);
     }
 
-    static Block pair(String client, String server, Action action) {
+    /** Does this to a pair. */
+    public static Block pair(String client, String server, Action action) {
         return Block.pair(IpPrefix.parse(client), IpPrefix.parse(server), action);
     }
 
-    static Block server(String server) {
+    /** Drops a server. */
+    public static Block server(String server) {
         return Block.server(IpPrefix.parse(server), Action.DROP);
     }
 
-    static Block client(String client) {
+    /** Drops a client. */
+    public static Block client(String client) {
         return Block.client(IpPrefix.parse(client), Action.DROP);
     }
 
-    static Block flow(
+    /** Drops a flow. */
+    public static Block flow(
             Transport transport, String client, int clientPort, String server, int serverPort) {
         return Block.flow(
                 transport,
@@ -42,7 +47,7 @@ final class Blocks {
     }
 
     /** Every action with every scope, both IP versions, addresses and networks. */
-    static Map<Block, Duration> everything() {
+    public static Map<Block, Duration> everything() {
         Map<Block, Duration> blocks = new LinkedHashMap<>();
         Duration odd = Duration.ofSeconds(2 * 86400 + 3 * 3600 + 4 * 60 + 5);
         for (Action action : Action.values()) {
@@ -77,7 +82,7 @@ final class Blocks {
     }
 
     /** So many pairs, all different. */
-    static Map<Block, Duration> pairs(int count, Duration duration) {
+    public static Map<Block, Duration> pairs(int count, Duration duration) {
         Map<Block, Duration> blocks = new LinkedHashMap<>();
         for (int i = 0; i < count; i++) {
             blocks.put(

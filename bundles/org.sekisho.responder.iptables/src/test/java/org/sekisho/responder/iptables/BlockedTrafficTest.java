@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.sekisho.responder.iptables;
+
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.sekisho.linux.firewall.Firewall;
+import org.sekisho.testkit.firewall.BlockedTraffic;
+import org.sekisho.testkit.firewall.Options;
+
+/** What blocks in iptables do to real traffic. Needs root. */
+@Tag("lab")
+class BlockedTrafficTest extends BlockedTraffic {
+    @Override
+    protected Firewall made(Map<String, Object> options) {
+        return new IptablesFirewall(Options.of(IptablesConfiguration.class, options));
+    }
+
+    @Override
+    protected boolean countsWhatIsLimited() {
+        return false;
+    }
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.enforcement.record;
 
+import java.util.Collection;
 import java.util.List;
 import org.sekisho.decide.Decision;
 import org.sekisho.detect.Detection;
@@ -125,6 +126,16 @@ public final class Ledger {
         return must(() -> to.record(block));
     }
 
+    /**
+     * Records that several blocks are wanted, all or none, in one step.
+     *
+     * @throws RecordException if they could not be
+     */
+    public List<RecordedBlock> record(List<RecordedBlock> blocks) throws RecordException {
+        Records to = present;
+        return must(() -> to.record(blocks));
+    }
+
     /** Records another end of a block's time. */
     public void prolong(long block, Deadline until, int rung) {
         Records to = present;
@@ -151,6 +162,17 @@ public final class Ledger {
                         },
                         false);
         return written && to != memory;
+    }
+
+    /** Records that several blocks are wanted no more, in one step. */
+    public void end(Collection<Long> blocks, long time, String reason) {
+        Records to = present;
+        attempt(
+                () -> {
+                    to.end(blocks, time, reason);
+                    return true;
+                },
+                false);
     }
 
     /** Blocks recorded as wanted. */

@@ -68,6 +68,7 @@ public final class Restoration {
      */
     public List<WantedBlock> reconcile(Policy policy, String off) throws RecordException {
         Set<Block> stored = new HashSet<>();
+        List<Long> liftedByOff = new ArrayList<>();
         List<WantedBlock> taken = new ArrayList<>();
         for (RecordedBlock block : ledger.standing()) {
             WantedBlock known = wanted.get(block.block());
@@ -78,8 +79,10 @@ public final class Restoration {
                 wanted.recorded(known, WantedBlock.numbered(block, known.id(), block.until()));
                 ledger.prolong(known.id(), known.recorded().until(), known.recorded().rung());
                 ledger.end(block.id(), clock.wall(), "recorded twice");
-            } else if (ended != null || off != null) {
-                ledger.end(block.id(), clock.wall(), ended != null ? ended : off);
+            } else if (ended != null) {
+                ledger.end(block.id(), clock.wall(), ended);
+            } else if (off != null) {
+                liftedByOff.add(block.id());
             } else if (clock.remaining(block.until()) <= 0) {
                 ledger.end(block.id(), Math.min(clock.wall(), block.until().wall()), "expired");
             } else {
@@ -87,13 +90,24 @@ public final class Restoration {
                 taken.add(restored(block, policy));
             }
         }
-        for (WantedBlock block : wanted.byWhatTheyBlock()) {
-            if (!stored.contains(block.recorded().block())) {
-                wanted.recorded(block, ledger.record(block.recorded()));
-            }
+        if (!liftedByOff.isEmpty()) {
+            ledger.end(liftedByOff, clock.wall(), off);
         }
+        recordAll(
+                wanted.byWhatTheyBlock().stream()
+                        .filter(block -> !stored.contains(block.recorded().block()))
+                        .toList());
         wanted.renumbered();
         return taken;
+    }
+
+    /** In one step: thousands may be wanted, and each step waits for the disk. */
+    private void recordAll(List<WantedBlock> missing) throws RecordException {
+        List<RecordedBlock> recorded =
+                ledger.record(missing.stream().map(WantedBlock::recorded).toList());
+        for (int i = 0; i < missing.size(); i++) {
+            wanted.recorded(missing.get(i), recorded.get(i));
+        }
     }
 
     private WantedBlock restored(RecordedBlock block, Policy policy) {
@@ -138,35 +152,47 @@ public final class Restoration {
                         block ->
                                 exact.contains(block)
                                         || networks.stream().anyMatch(of -> isPart(block, of)));
-        unknown.forEach((block, how) -> adopt(block, how.remaining(), Firewalls.name(enforcer)));
+        adopt(unknown, Firewalls.name(enforcer));
         return unknown.size();
     }
 
-    private void adopt(Block block, Duration remaining, String firewall) {
-        if (remaining.isNegative() || remaining.isZero()) {
-            return;
-        }
-        RecordedBlock found =
-                new RecordedBlock(
-                        0,
-                        0,
-                        block,
-                        clock.wall(),
-                        clock.after(remaining),
-                        WantedBlocks.FOUND,
-                        "found in the " + firewall + " firewall and not in the records",
-                        0,
-                        0,
-                        0,
-                        "");
+    private void adopt(Map<Block, Standing> unknown, String firewall) {
+        List<RecordedBlock> found = new ArrayList<>();
+        unknown.forEach(
+                (block, how) -> {
+                    if (!how.remaining().isNegative() && !how.remaining().isZero()) {
+                        found.add(found(block, how.remaining(), firewall));
+                    }
+                });
         try {
-            WantedBlock adopted = new WantedBlock(ledger.record(found), WantedBlock.Cause.NONE);
-            adopted.restored();
-            wanted.keep(adopted);
+            for (RecordedBlock recorded : ledger.record(found)) {
+                WantedBlock adopted = new WantedBlock(recorded, WantedBlock.Cause.NONE);
+                adopted.restored();
+                wanted.keep(adopted);
+            }
         } catch (RecordException failed) {
-            LOG.error("{} stays in the firewall but can't be recorded", block, failed);
-            wanted.keepUnrecorded(found);
+            LOG.error(
+                    "{} blocks stay in the {} firewall but can't be recorded",
+                    found.size(),
+                    firewall,
+                    failed);
+            found.forEach(wanted::keepUnrecorded);
         }
+    }
+
+    private RecordedBlock found(Block block, Duration remaining, String firewall) {
+        return new RecordedBlock(
+                0,
+                0,
+                block,
+                clock.wall(),
+                clock.after(remaining),
+                WantedBlocks.FOUND,
+                "found in the " + firewall + " firewall and not in the records",
+                0,
+                0,
+                0,
+                "");
     }
 
     private static boolean isNetwork(Block block) {

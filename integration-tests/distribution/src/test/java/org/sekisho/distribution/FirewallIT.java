@@ -163,7 +163,10 @@ class FirewallIT {
                                             .containsEntry("version", "0.2.0")
                                             .containsEntry("state", "active"));
             awaitAll();
-            assertThat(monitor.until("end")).containsExactly(monitor.line("end"));
+            // iptables, which writes into tables of its own, may still be taking blocks in
+            assertThat(monitor.until("end"))
+                    .endsWith(monitor.line("end"))
+                    .noneMatch(line -> line.startsWith("delete") || line.contains("inet sekisho"));
         }
         assertThat(elements()).isEqualTo(MANY);
         assertThat(status("nftables")).containsEntry("writes", 0L);

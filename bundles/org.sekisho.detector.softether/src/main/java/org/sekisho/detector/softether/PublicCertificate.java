@@ -2,19 +2,20 @@
 package org.sekisho.detector.softether;
 
 import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 import javax.security.auth.x500.X500Principal;
 import org.sekisho.event.tls.CertificateChain;
 import org.sekisho.packet.Octets;
@@ -26,22 +27,26 @@ import org.sekisho.packet.Octets;
 final class PublicCertificate {
     private static final int DNS_NAME = 2;
 
+    /** Of the file of authorities that Java comes with; it protects nothing. */
+    private static final String PASSWORD = "changeit";
+
     private final Set<X500Principal> authorities = authorities();
 
-    private static Set<X500Principal> authorities() {
+    /**
+     * Read from the file that comes with Java: the classes that would find it belong to the
+     * network, and a detector needs no permission for that.
+     */
+    static Set<X500Principal> authorities() {
+        File file = Path.of(System.getProperty("java.home"), "lib", "security", "cacerts").toFile();
         Set<X500Principal> names = new HashSet<>();
         try {
-            TrustManagerFactory factory =
-                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init((KeyStore) null);
-            for (TrustManager manager : factory.getTrustManagers()) {
-                if (manager instanceof X509TrustManager trusted) {
-                    for (X509Certificate issuer : trusted.getAcceptedIssuers()) {
-                        names.add(issuer.getSubjectX500Principal());
-                    }
+            KeyStore store = KeyStore.getInstance(file, PASSWORD.toCharArray());
+            for (String alias : Collections.list(store.aliases())) {
+                if (store.getCertificate(alias) instanceof X509Certificate authority) {
+                    names.add(authority.getSubjectX500Principal());
                 }
             }
-        } catch (GeneralSecurityException e) {
+        } catch (IOException | GeneralSecurityException e) {
             // a Java without authorities knows of no public ones
             return Set.of();
         }

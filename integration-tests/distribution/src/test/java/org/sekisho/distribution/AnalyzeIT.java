@@ -106,16 +106,16 @@ class AnalyzeIT {
     void standardInputAndPackedFilesGiveWhatTheFileGives() throws Exception {
         String expected =
                 steady(analyze("--format", "json", TUNNEL.toString()))
-                        .replace(TUNNEL.toString(), "NAME");
+                        .replace(TUNNEL.toString(), "THE-FILE");
         Sekisho.Run piped = new Sekisho().from(TUNNEL).run(with("--format", "json", "-"));
-        assertThat(steady(piped).replace("\"file\":\"-\"", "\"file\":\"NAME\""))
+        assertThat(steady(piped).replace("\"file\":\"-\"", "\"file\":\"THE-FILE\""))
                 .isEqualTo(expected);
         Path packed = folder.resolve("packed");
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
             Files.copy(TUNNEL, out);
         }
         assertThat(steady(analyze("--format", "json", packed.toString())))
-                .isEqualTo(expected.replace("NAME", packed.toString()));
+                .isEqualTo(expected.replace("THE-FILE", packed.toString()));
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.sekisho.testkit.softether.Site;
 
 /** Whom no block may hit, as pings show it that pass a router with the real firewall or don't. */
 @Tag("lab")
+@Tag("long")
 class AllowListIT {
     private static final String ALLOW = "org.sekisho.policy.allow-";
     private static final String RANGE = "203.0.113.0/24";

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * missed.
  */
 @Tag("lab")
+@Tag("long")
 class BadUpdatesIT {
     private static final String GOOD = "0.1.0";
     private static final int RATE = 3_000;

@@ -29,8 +29,9 @@ import org.sekisho.testkit.net.NetworkNamespace;
  * was said to end.
  */
 @Tag("lab")
+@Tag("long")
 class BlockKillIT {
-    private static final int KILLS = Integer.getInteger("sekisho.kills", 15);
+    private static final int KILLS = Integer.getInteger("sekisho.kills", 50);
 
     /** Each so manyth kill hits the start. */
     private static final int STARTS = 5;

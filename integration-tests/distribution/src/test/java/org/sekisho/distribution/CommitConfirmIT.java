@@ -24,6 +24,7 @@ import org.sekisho.testkit.net.NetworkNamespace;
  * confirmed.
  */
 @Tag("lab")
+@Tag("long")
 class CommitConfirmIT {
     /** The minute in which blocking must be confirmed, and what a busy machine adds. */
     private static final Duration MINUTE = Duration.ofSeconds(60).plus(Daemon.PATIENCE);

@@ -37,6 +37,7 @@ import org.sekisho.testkit.net.NetworkNamespace;
  * nevertheless, and one mail tells of all of them when it is back. A restart tells nothing again.
  */
 @Tag("lab")
+@Tag("long")
 class DetectionStormIT {
     /** Each is recorded durably before it is blocked, so the disk decides how many a minute has. */
     private static final int CLIENTS = Integer.getInteger("sekisho.storm.clients", 300);

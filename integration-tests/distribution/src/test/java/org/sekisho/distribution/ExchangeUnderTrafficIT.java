@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * come in: each session is found, once, and what is known of it stays.
  */
 @Tag("lab")
+@Tag("long")
 class ExchangeUnderTrafficIT {
     private static final String SOURCE = "org.sekisho.capture.afpacket";
     private static final String SOURCE_FILE = SOURCE + "-lab.cfg";

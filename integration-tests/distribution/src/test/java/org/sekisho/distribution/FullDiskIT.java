@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Where nothing can be stored, watching goes on, says so, and stores again. Needs root. */
 @Tag("lab")
+@Tag("long")
 class FullDiskIT {
     private static final String DETECTOR = "org.sekisho.detector.softether";
     private static final String CORRELATOR = "org.sekisho.correlator.cfg";

@@ -24,6 +24,7 @@ import org.sekisho.testkit.notice.HostileTexts;
  * or brings an element into a page.
  */
 @Tag("lab")
+@Tag("long")
 class HostileTextIT {
     private static final byte[] NAME = "slate-srv".getBytes(StandardCharsets.US_ASCII);
 

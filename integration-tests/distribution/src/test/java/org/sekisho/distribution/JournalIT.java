@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the daemon's journal keeps when there is more than it may hold. */
+@Tag("long")
 class JournalIT {
     private static final String CONFIGURATION = "org.sekisho.journal.cfg";
     private static final String FLOOD = "org.sekisho.event.dns.DnsMessage";

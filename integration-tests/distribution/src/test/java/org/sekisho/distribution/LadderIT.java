@@ -27,6 +27,7 @@ import org.sekisho.testkit.net.NetworkNamespace;
  * real firewall gets what they have earned.
  */
 @Tag("lab")
+@Tag("long")
 class LadderIT {
     private static final Duration DOWN = Duration.ofSeconds(1);
 

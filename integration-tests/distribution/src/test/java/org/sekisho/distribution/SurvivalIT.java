@@ -15,10 +15,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is known of sessions outlives the engine, a kill, and a stop in the middle of traffic. */
+@Tag("long")
 class SurvivalIT {
     private static final String SOURCE = "org.sekisho.capture.folder-lab.cfg";
     private static final String ENGINE = "org.sekisho.engine";

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * tell about the machine, too, so nothing fails because of them.
  */
 @Tag("lab")
+@Tag("long")
 class SwapStormIT {
     private static final String DETECTOR = "org.sekisho.detector.softether";
     private static final String DISSECTOR = "org.sekisho.dissector.tls";

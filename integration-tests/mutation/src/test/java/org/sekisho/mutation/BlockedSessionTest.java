@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.sekisho.decide.Decision;
@@ -14,6 +15,7 @@ import org.sekisho.decide.Scope;
 import org.sekisho.detect.Method;
 
 /** Once blocking is switched on, its defaults stop sessions and nobody else. */
+@Tag("long")
 class BlockedSessionTest {
     private static final Blocking DEFAULTS = new Blocking();
     private static final List<Original> POSITIVES = Original.positives();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,7 @@ import org.sekisho.detect.Detection;
  * Anybody may send one packet in another's name, so one packet blocks nobody: not by itself, not
  * beside an innocent conversation of the one it names, and not with what an honest host answers.
  */
+@Tag("long")
 class ForgedPacketTest {
     /** Even an administrator who asks for everything by name, and for one key only. */
     private static final Blocking LAXEST =

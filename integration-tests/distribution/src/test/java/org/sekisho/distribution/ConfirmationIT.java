@@ -89,6 +89,8 @@ class ConfirmationIT {
                     .startsWith("asked POST /vpnsvc/connect.cgi from " + ASKS_FROM)
                     .contains("SoftEther VPN Server", ", build 9674");
             assertThat(daemon.rows("detections")).hasSize(1);
+            // tcpdump tells of a packet some time after it was sent
+            await().atMost(Daemon.PATIENCE).until(() -> connections().size() >= 2);
             List<String> asked = connections();
             assertThat(asked)
                     .hasSize(2)

@@ -122,8 +122,7 @@ public final class Ledger {
      * @throws RecordException if it could not be
      */
     public RecordedBlock record(RecordedBlock block) throws RecordException {
-        Records to = present;
-        return must(() -> to.record(block));
+        return record(List.of(block)).get(0);
     }
 
     /**
@@ -153,26 +152,20 @@ public final class Ledger {
      * @return whether that outlives the process
      */
     public boolean end(long block, long time, String reason) {
+        return end(List.of(block), time, reason);
+    }
+
+    /** Records that several blocks are wanted no more, as for one, in one step. */
+    public boolean end(Collection<Long> blocks, long time, String reason) {
         Records to = present;
         boolean written =
                 attempt(
                         () -> {
-                            to.end(block, time, reason);
+                            to.end(blocks, time, reason);
                             return true;
                         },
                         false);
         return written && to != memory;
-    }
-
-    /** Records that several blocks are wanted no more, in one step. */
-    public void end(Collection<Long> blocks, long time, String reason) {
-        Records to = present;
-        attempt(
-                () -> {
-                    to.end(blocks, time, reason);
-                    return true;
-                },
-                false);
     }
 
     /** Blocks recorded as wanted. */

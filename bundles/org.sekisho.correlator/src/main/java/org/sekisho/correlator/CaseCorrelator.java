@@ -36,6 +36,9 @@ public final class CaseCorrelator implements Correlator {
      */
     private static final long AGAIN_NANOS = 5_000_000_000L;
 
+    /** The same of what is seen in a flow that was not told of: it may be a new session. */
+    private static final long ANEW_NANOS = 1_000_000_000L;
+
     private final Limits limits;
     private final CaseIndex index;
     private final Set<String> lookingFor = new TreeSet<>();
@@ -64,7 +67,7 @@ public final class CaseCorrelator implements Correlator {
     public void evidence(Evidence evidence) {
         Case filed = index.file(evidence);
         if (filed != null) {
-            tell(standsFor(filed, evidence));
+            tell(standsFor(filed, evidence), evidence.flow());
         }
     }
 
@@ -96,7 +99,7 @@ public final class CaseCorrelator implements Correlator {
         return index.target(attempt);
     }
 
-    private void tell(Case root) {
+    private void tell(Case root, long flow) {
         Collected collected = collect(root);
         if (collected.account().state() == null) {
             return;
@@ -109,10 +112,16 @@ public final class CaseCorrelator implements Correlator {
                 || !Objects.equals(before.client(), now.client())
                 || !Objects.equals(before.server(), now.server())
                 || !before.methods().equals(now.methods())
-                || now.lastSeen() - before.lastSeen() >= AGAIN_NANOS) {
+                || now.lastSeen() - before.lastSeen() >= again(before, flow)) {
             root.told(now);
             listener.detection(now);
         }
+    }
+
+    private static long again(Detection told, long flow) {
+        return told.evidence().stream().anyMatch(any -> any.flow() == flow)
+                ? AGAIN_NANOS
+                : ANEW_NANOS;
     }
 
     private record Collected(Account account, boolean empty, Set<Case> contributors) {}

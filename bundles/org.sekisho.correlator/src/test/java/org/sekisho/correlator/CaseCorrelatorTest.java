@@ -351,6 +351,15 @@ class CaseCorrelatorTest {
     }
 
     @Test
+    void listenersAreToldOfANewSessionSoonerThanOfTheOneTheyKnow() {
+        Bench bench = new Bench().see(tls(), tls().at(65));
+        assertThat(bench.told).hasSize(1);
+        bench.see(tls().at(66).flow(8));
+        assertThat(bench.told).hasSize(2);
+        assertThat(bench.told.get(1).lastSeen()).isGreaterThan(bench.told.get(0).lastSeen());
+    }
+
+    @Test
     void aFloodOfForgedMarksDrivesOutForgedMarksAndIsCounted() {
         Bench bench = new Bench(Map.of("max_cases", 16)).see(tls());
         for (int i = 0; i < 200; i++) {

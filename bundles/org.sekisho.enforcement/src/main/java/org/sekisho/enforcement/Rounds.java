@@ -136,6 +136,7 @@ final class Rounds {
             return;
         }
         stage.wanted().expire();
+        stage.cases.tellWhoIsAwaited();
         stage.proofs().look();
         long now = System.nanoTime();
         Policy policy = stage.policy();

@@ -215,7 +215,11 @@ public final class Cases {
                 && one.rung() == other.rung();
     }
 
-    private void tellWhoIsAwaited() {
+    /**
+     * Has the traffic look out for what is over for now. Whoever awaits somebody outside of a round
+     * of decisions leaves it to this, because the set of all is made anew.
+     */
+    public void tellWhoIsAwaited() {
         if (awaitedChanged) {
             awaitedChanged = false;
             Set<Pair> pairs = new HashSet<>();

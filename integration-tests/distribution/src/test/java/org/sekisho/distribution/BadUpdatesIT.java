@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("lab")
 @Tag("long")
+@Tag("alone")
 class BadUpdatesIT {
     private static final String GOOD = "0.1.0";
     private static final int RATE = 3_000;

@@ -38,6 +38,7 @@ import org.sekisho.testkit.net.NetworkNamespace;
  */
 @Tag("lab")
 @Tag("long")
+@Tag("alone")
 class DetectionStormIT {
     /** Each is recorded durably before it is blocked, so the disk decides how many a minute has. */
     private static final int CLIENTS = Integer.getInteger("sekisho.storm.clients", 300);

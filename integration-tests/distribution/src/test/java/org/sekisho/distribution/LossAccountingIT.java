@@ -24,6 +24,7 @@ import org.sekisho.testkit.net.NetworkNamespace;
 /** What the daemon says it lost, against what is known to have been sent. Needs root. */
 @Tag("lab")
 @Tag("long")
+@Tag("alone")
 class LossAccountingIT {
     private static final Path CAPTURE = TestCaptures.path("n12_ssh_scp-none-1039.pcap");
     private static final String SOURCE = "org.sekisho.capture.afpacket-lab.cfg";

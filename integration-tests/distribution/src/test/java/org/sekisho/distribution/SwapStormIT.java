@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("lab")
 @Tag("long")
+@Tag("alone")
 class SwapStormIT {
     private static final String DETECTOR = "org.sekisho.detector.softether";
     private static final String DISSECTOR = "org.sekisho.dissector.tls";

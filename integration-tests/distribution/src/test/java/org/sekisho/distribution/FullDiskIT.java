@@ -23,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 class FullDiskIT {
     private static final String DETECTOR = "org.sekisho.detector.softether";
     private static final String CORRELATOR = "org.sekisho.correlator.cfg";
+    /** Bytes that tmpfs gives a file at a time. */
+    private static final int PAGE = 4096;
+
     private static final String[] OF_ALL = {"data/journal", "data/config", "data/store"};
 
     @TempDir private Path folder;
@@ -68,7 +71,7 @@ class FullDiskIT {
     /** Leaves not a byte. */
     private static void fill(Path place) throws IOException {
         try (OutputStream out = Files.newOutputStream(place.resolve("filler"))) {
-            byte[] much = new byte[4096];
+            byte[] much = new byte[PAGE];
             while (true) {
                 out.write(much);
             }
@@ -133,6 +136,9 @@ class FullDiskIT {
 
         fill(data);
         fill(log);
+        // the page in which the log ends has room for some lines yet
+        daemon.configure(CORRELATOR, "prior.odds.against=" + "x".repeat(2 * PAGE));
+        awaitTroubles("No space left", "log/sekisho.log");
         daemon.configure(CORRELATOR, "prior.odds.against=2000");
         String meanwhile = captures.session();
         captures.lookUps(40_000);

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is known of sessions outlives the engine, a kill, and a stop in the middle of traffic. */
 @Tag("long")
+@Tag("alone")
 class SurvivalIT {
     private static final String SOURCE = "org.sekisho.capture.folder-lab.cfg";
     private static final String ENGINE = "org.sekisho.engine";

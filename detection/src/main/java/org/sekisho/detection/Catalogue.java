@@ -268,10 +268,13 @@ public final class Catalogue {
         return value;
     }
 
-    /** A regular expression that a whole text must match. */
+    /**
+     * A regular expression that a whole text must match. A dot stands for any character, line
+     * breaks too: who is looked for chooses the text.
+     */
     public Pattern pattern(String key) {
         try {
-            return Pattern.compile(text(key));
+            return Pattern.compile(text(key), Pattern.DOTALL);
         } catch (PatternSyntaxException e) {
             throw refuse(key, "is no regular expression: " + e.getDescription());
         }

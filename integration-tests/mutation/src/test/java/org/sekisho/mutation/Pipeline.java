@@ -11,31 +11,9 @@ import org.sekisho.correlator.CaseCorrelator;
 import org.sekisho.detect.Correlator;
 import org.sekisho.detect.Detection;
 import org.sekisho.detect.Detector;
-import org.sekisho.detector.bridge.BridgeDetector;
-import org.sekisho.detector.softether.SoftEtherDetector;
 import org.sekisho.dissect.DatagramDissector;
 import org.sekisho.dissect.LinkDissector;
 import org.sekisho.dissect.StreamDissector;
-import org.sekisho.dissector.arp.ArpDissector;
-import org.sekisho.dissector.dhcp.DhcpDissector;
-import org.sekisho.dissector.dns.DnsDissector;
-import org.sekisho.dissector.dns.DnsStreamDissector;
-import org.sekisho.dissector.http.HttpDissector;
-import org.sekisho.dissector.icmpv6.NeighbourDissector;
-import org.sekisho.dissector.nbns.NbnsDissector;
-import org.sekisho.dissector.socks.SocksDissector;
-import org.sekisho.dissector.softether.AzureControlDissector;
-import org.sekisho.dissector.softether.BeaconDissector;
-import org.sekisho.dissector.softether.ClearFramesDissector;
-import org.sekisho.dissector.softether.DnsRudpDissector;
-import org.sekisho.dissector.softether.IcmpRudpDissector;
-import org.sekisho.dissector.softether.KeepAliveDissector;
-import org.sekisho.dissector.softether.NatTraversalDissector;
-import org.sekisho.dissector.softether.RudpDissector;
-import org.sekisho.dissector.softether.UdpAccelerationDissector;
-import org.sekisho.dissector.ssh.SshDissector;
-import org.sekisho.dissector.stp.StpDissector;
-import org.sekisho.dissector.tls.TlsDissector;
 import org.sekisho.engine.dispatch.AnalysisRun;
 import org.sekisho.engine.dispatch.WorkerBounds;
 import org.sekisho.engine.inspect.DissectorSnapshot;
@@ -53,34 +31,13 @@ final class Pipeline {
             new WorkerBounds(1 << 14, 1 << 14, 256L << 20, 1 << 20, 0);
 
     private static final List<Class<? extends StreamDissector>> STREAMS =
-            List.of(
-                    TlsDissector.class,
-                    HttpDissector.class,
-                    SocksDissector.class,
-                    SshDissector.class,
-                    DnsStreamDissector.class,
-                    ClearFramesDissector.class,
-                    AzureControlDissector.class);
-
+            ShippedComponents.of(StreamDissector.class);
     private static final List<Class<? extends DatagramDissector>> DATAGRAMS =
-            List.of(
-                    DnsDissector.class,
-                    DhcpDissector.class,
-                    NbnsDissector.class,
-                    NeighbourDissector.class,
-                    UdpAccelerationDissector.class,
-                    NatTraversalDissector.class,
-                    RudpDissector.class,
-                    IcmpRudpDissector.class,
-                    DnsRudpDissector.class,
-                    KeepAliveDissector.class,
-                    BeaconDissector.class);
-
+            ShippedComponents.of(DatagramDissector.class);
     private static final List<Class<? extends LinkDissector>> LINKS =
-            List.of(ArpDissector.class, StpDissector.class);
-
+            ShippedComponents.of(LinkDissector.class);
     private static final List<Class<? extends Detector>> DETECTORS =
-            List.of(SoftEtherDetector.class, BridgeDetector.class);
+            ShippedComponents.of(Detector.class);
 
     /**
      * What came out.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.detector.softether;
 
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.sekisho.detect.EvidenceListener;
@@ -67,15 +69,14 @@ final class SstpTechnique implements TechniqueGroup {
         }
         List<TlsRecord> data = session.applicationData();
         boolean tickets = session.isTls13() && handshake.startsWithTickets(data);
-        List<TlsRecord> messages = tickets ? handshake.withoutTickets(data) : data;
-        if (messages.size() < MESSAGES) {
+        List<TlsRecord> messages = opening(tickets ? handshake.withoutTickets(data) : data);
+        if (messages == null) {
             return;
         }
         Interval[] content = new Interval[MESSAGES];
         for (int i = 0; i < MESSAGES; i++) {
-            Direction expected = i % 2 == 0 ? Direction.TO_SERVER : Direction.TO_CLIENT;
             content[i] = session.protection().content(messages.get(i).length());
-            if (messages.get(i).direction() != expected || content[i] == null) {
+            if (content[i] == null) {
                 return;
             }
         }
@@ -84,12 +85,34 @@ final class SstpTechnique implements TechniqueGroup {
                 && content[2].contains(connect)
                 && content[3].contains(acknowledge)
                 && session.isNews(answered.id())) {
-            TlsRecord last = messages.get(MESSAGES - 1);
+            TlsRecord last = Collections.max(messages, Comparator.comparingLong(TlsRecord::frame));
             Flow flow = session.flow();
             Origin origin = new Origin(flow, last.frame(), last.time(), event.origin().twoWay());
             report(content, origin, out);
             knownServers.opened(origin, Method.SSTP_CLONE, "SSTP", out);
         }
+    }
+
+    /**
+     * The first two messages of each end, in turns; null if they are not there. A client answers
+     * within a millisecond, and a mirror port delays one direction by more: so it only counts that
+     * the client was first.
+     */
+    private static List<TlsRecord> opening(List<TlsRecord> data) {
+        List<TlsRecord> asked = of(Direction.TO_SERVER, data);
+        List<TlsRecord> answered = of(Direction.TO_CLIENT, data);
+        if (asked.size() + answered.size() < MESSAGES
+                || data.get(0).direction() != Direction.TO_SERVER) {
+            return null;
+        }
+        return List.of(asked.get(0), answered.get(0), asked.get(1), answered.get(1));
+    }
+
+    private static List<TlsRecord> of(Direction direction, List<TlsRecord> data) {
+        return data.stream()
+                .filter(record -> record.direction() == direction)
+                .limit(MESSAGES / 2)
+                .toList();
     }
 
     private void report(Interval[] content, Origin origin, EvidenceListener out) {

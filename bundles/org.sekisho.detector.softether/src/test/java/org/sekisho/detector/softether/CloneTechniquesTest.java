@@ -18,6 +18,7 @@ import org.sekisho.event.Roles;
 import org.sekisho.event.softether.KeepAliveText;
 import org.sekisho.event.wireguard.WireGuardHandshake;
 import org.sekisho.packet.Direction;
+import org.sekisho.packet.IpAddress;
 import org.sekisho.packet.Octets;
 import org.sekisho.packet.Transport;
 import org.sekisho.testkit.TestCaptures;
@@ -127,6 +128,44 @@ class CloneTechniquesTest {
         assertThat(Made.judge(wireGuard())).isEmpty();
     }
 
+    /** Its handshake shows nothing; that another host has a session with the server does. */
+    @Test
+    void wireGuardOnARealServerThatHasASessionIsSuspectedToEndThere() {
+        assertThat(evidence("p21_wireguard_clone-dev502-2006.pcap"))
+                .filteredOn(e -> e.subject().client() != null)
+                .filteredOn(
+                        e -> e.subject().client().address().equals(IpAddress.parse("10.41.0.2")))
+                .singleElement()
+                .satisfies(
+                        e -> {
+                            assertThat(e.technique().id()).isEqualTo("SE-CLONE");
+                            assertThat(e.finding()).isEqualTo(Finding.TUNNEL);
+                            assertThat(e.method()).isEqualTo(Method.WIREGUARD_CLONE);
+                            assertThat(e.twoWay()).isTrue();
+                            assertThat(e.subject().server().address()).hasToString("198.18.41.9");
+                            assertThat(e.detail()).startsWith("WireGuard to a host that runs");
+                        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"p19_sstp_clone-dev502-2004.pcap", "p19_sstp_clone-st444-2005.pcap"})
+    void sstpOnARealServerIsKnownByItsAnswer(String capture) {
+        assertThat(evidence(capture))
+                .filteredOn(e -> e.technique().id().equals("SE-SSTP"))
+                .singleElement()
+                .satisfies(
+                        e -> {
+                            assertThat(e.finding()).isEqualTo(Finding.TUNNEL);
+                            assertThat(e.method()).isEqualTo(Method.SSTP_CLONE);
+                            assertThat(e.twoWay()).isTrue();
+                            assertThat(e.subject().client().address()).hasToString("10.41.0.2");
+                            assertThat(e.subject().server().address()).hasToString("198.18.41.9");
+                            assertThat(e.detail())
+                                    .contains("answer of 125 as SoftEther words it, then 14 and");
+                        });
+        assertThat(evidence(capture)).anyMatch(e -> e.technique().id().equals("SE-TLS-CERT"));
+    }
+
     @ParameterizedTest(name = "request {0}, answer {1}, then {2} and {3}: {4}")
     @CsvSource({
         "230, 125, 14, 48, true",
@@ -160,6 +199,21 @@ class CloneTechniquesTest {
                                 -acknowledge - 17));
         assertThat(found).anyMatch(e -> e.technique().id().equals("SE-TLS-CERT"));
         assertThat(found.stream().anyMatch(e -> e.method() == Method.SSTP_CLONE)).isEqualTo(known);
+    }
+
+    /** The order in which a mirror port shows what the two ends sent within a millisecond. */
+    @ParameterizedTest
+    @CsvSource({"-142, 31, -65", "31, -142, -65", "31, 60, -142"})
+    void sstpIsKnownInWhateverOrderBothDirectionsAreSeen(int second, int third, int fourth) {
+        Flow flow = Made.tcp("10.0.0.1", SERVER, 443);
+        List<Evidence> found =
+                Made.judge(
+                        Made.hello(flow, 1, "vpn.example", List.of()),
+                        Made.answer(flow, 1.1, TLS_1_3, 0x1302),
+                        Made.records(
+                                flow, 1.3, true, -23, -908, -281, -69, 69, -74, -74, 247, second,
+                                third, fourth, -65));
+        assertThat(found).anyMatch(e -> e.technique().id().equals("SE-SSTP"));
     }
 
     @Test

@@ -79,10 +79,16 @@ class EvaluateAndDemoIT {
                 TestCaptures.path("p31_idle_tcp_only-st444-1026.pcap")
                         .getParent()
                         .resolveSibling("ordinary");
+        long captures;
+        try (Stream<Path> files = Files.list(ordinary)) {
+            captures = files.filter(file -> file.toString().endsWith(".pcap")).count();
+        }
+        assertThat(captures).isGreaterThanOrEqualTo(18);
         Sekisho.Run run = new Sekisho().run("evaluate", ordinary.toString());
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out())
-                .contains("10 captures, ")
+                .contains(captures + " captures, ")
+                .contains("detections: 0 suspected, 0 likely, 0 confirmed")
                 .contains("captures with a detection that is likely or more: 0");
     }
 

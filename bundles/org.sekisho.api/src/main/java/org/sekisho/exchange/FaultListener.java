@@ -15,6 +15,8 @@ public interface FaultListener {
      * @param bundle id of its bundle
      * @param reason what it did, in one sentence for people: {@code detector softether stood still
      *     for 1.0 s in …}
+     * @param since {@link System#nanoTime} when it began: for one that did not come back, when it
+     *     was called
      */
-    void takenOut(long bundle, String reason);
+    void takenOut(long bundle, String reason, long since);
 }

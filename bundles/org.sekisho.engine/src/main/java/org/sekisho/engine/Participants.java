@@ -247,7 +247,8 @@ public final class Participants {
                                 admissions.getOrDefault(provider.bundle(), Standing.SHIPPED),
                                 config.failures_max(),
                                 config.probation_failures_max(),
-                                (who, reason) -> faults.takenOut(who.bundle(), reason));
+                                (who, reason, since) ->
+                                        faults.takenOut(who.bundle(), reason, since));
                 if (standing.isRefused()) {
                     LOG.warn("{}", standing.seating().reason());
                 }
@@ -359,11 +360,16 @@ public final class Participants {
     private record Services<T>(ComponentServiceObjects<T> objects) implements Instances<T> {
         @Override
         public T take() {
+            T instance;
             try {
-                return objects.getService();
+                instance = objects.getService();
             } catch (IllegalStateException gone) {
                 return null;
             }
+            if (instance == null && objects.getServiceReference().getBundle() != null) {
+                throw new IllegalStateException("an instance could not be made; see the log");
+            }
+            return instance;
         }
 
         @Override

@@ -73,6 +73,7 @@ public final class BundleExchange implements FaultListener, StatusSource {
     private final Faults faults = new Faults();
     private final Stage stage;
     private final Exchange exchange;
+    private final Probation probation;
     private final Memory memory;
     private final Restoration restoration;
     private final DeployFolder deploy;
@@ -114,11 +115,13 @@ public final class BundleExchange implements FaultListener, StatusSource {
                         leftovers,
                         faults);
         exchange = new Exchange(context, this::verify, stage, admissions, memory, lineages);
+        probation = new Probation(exchange, stage, admissions, memory, lineages);
         restoration = new Restoration(this::verify, stage, exchange, memory, lineages);
         deploy = new DeployFolder(home.resolve("deploy"), new Deployed());
         rows = new BundleRows(context, lineages, admissions, leftovers);
         faults.handledBy(this::handle);
         exchange.onMishap(deploy::refuse);
+        exchange.onChange(this::publish);
         configure(configuration);
         thread =
                 new ScheduledThreadPoolExecutor(
@@ -224,8 +227,8 @@ public final class BundleExchange implements FaultListener, StatusSource {
                 publish();
                 return;
             }
-            exchange.endThreadLeaks().forEach(each -> AUDIT.warn("threads: {}", each));
-            exchange.endProbations().forEach(each -> AUDIT.info("time: {}", each));
+            probation.endThreadLeaks().forEach(each -> AUDIT.warn("threads: {}", each));
+            probation.endProbations().forEach(each -> AUDIT.info("time: {}", each));
             exchange.catchUp();
             postponed.entrySet().removeIf(each -> isTakenUpAgain(each.getKey(), each.getValue()));
             deploy.look();
@@ -262,7 +265,7 @@ public final class BundleExchange implements FaultListener, StatusSource {
     }
 
     private boolean handle(Faults.Fault fault) {
-        String done = exchange.takenOut(fault.bundle(), fault.reason());
+        String done = probation.takenOut(fault);
         if (done == null) {
             return false;
         }
@@ -301,8 +304,8 @@ public final class BundleExchange implements FaultListener, StatusSource {
     }
 
     @Override
-    public void takenOut(long bundle, String reason) {
-        faults.tell(bundle, reason);
+    public void takenOut(long bundle, String reason, long since) {
+        faults.tell(new Faults.Fault(bundle, reason, since));
         try {
             thread.execute(faults::handle);
         } catch (RejectedExecutionException stopping) {

@@ -60,8 +60,13 @@ final class BundleRows {
             rows.add(i, row("warning", "reason", warnings.get(i)));
         }
         for (Lineage lineage : lineages.all()) {
-            if (!lineage.mishap.isEmpty()) {
-                rows.add(row("mishap", "name", lineage.name(), "reason", lineage.mishap));
+            if (!lineage.mishap().isEmpty()) {
+                Map<String, Object> row =
+                        row("mishap", "name", lineage.name(), "reason", lineage.mishap());
+                if (lineage.backAfterMillis() >= 0) {
+                    row.put("backAfterMillis", lineage.backAfterMillis());
+                }
+                rows.add(row);
             }
         }
         refused.forEach((file, reason) -> rows.add(row("refused", "file", file, "reason", reason)));
@@ -167,7 +172,18 @@ final class BundleRows {
                             words(", signed by ", row.get("signer")),
                             words(", on probation until ", row.get("probationEnds")));
             case "warning" -> "! " + row.get("reason");
-            case "mishap" -> "! " + row.get("name") + ": " + row.get("reason");
+            case "mishap" ->
+                    "! "
+                            + row.get("name")
+                            + ": "
+                            + row.get("reason")
+                            + (row.get("backAfterMillis") instanceof Long millis
+                                    ? String.format(
+                                            Locale.ROOT,
+                                            "; the version before it was back %.1f s after that"
+                                                    + " began",
+                                            millis / 1000.0)
+                                    : "");
             case "refused" -> "! deploy/" + row.get("file") + " is refused: " + row.get("reason");
             case "thread" -> "! still running: " + row.get("thread");
             default -> "  classes not collected yet: " + row.get("bundle");

@@ -36,6 +36,9 @@ final class Exchange {
     /** Told when a version from the folder {@code deploy} was taken back: file name, reason. */
     private Mishap mishap = (file, reason) -> {};
 
+    /** Told when something has changed and what is left to do takes its time. */
+    private Runnable change = () -> {};
+
     /** How a version is to come in. */
     enum As {
         /** New, or in place of the version that is there. */
@@ -72,6 +75,10 @@ final class Exchange {
 
     void onMishap(Mishap told) {
         mishap = told;
+    }
+
+    void onChange(Runnable told) {
+        change = told;
     }
 
     /**
@@ -126,14 +133,15 @@ final class Exchange {
                 beActive(lineage, next);
             }
         } catch (RefusedException refusal) {
+            lineage.mishap(next.version() + " was not let in: " + refusal.getMessage());
+            change.run();
             stage.discard(next, null);
-            lineage.mishap = next.version() + " was not let in: " + refusal.getMessage();
             save();
             throw new RefusedException(next + ": " + refusal.getMessage() + goesOn(lineage));
         } finally {
             busy.remove(name);
         }
-        lineage.mishap = "";
+        lineage.isWell();
         memory.forgive(verdict.sha256());
         save();
         return next
@@ -214,7 +222,7 @@ final class Exchange {
             try {
                 stage.bring(next, Role.ACTIVE, true, true, old);
             } catch (RefusedException refusal) {
-                stage.discard(next, null);
+                stage.makeWay(next);
                 comeBack(lineage, old);
                 throw refusal;
             }
@@ -272,7 +280,7 @@ final class Exchange {
         } finally {
             busy.remove(name);
         }
-        lineage.mishap = "";
+        lineage.isWell();
         save();
         return shadow + " is active now, on probation for " + probationMillis / 1000 + " s";
     }
@@ -290,8 +298,17 @@ final class Exchange {
         return admissions.compare(shadowOf(lineages.known(name)));
     }
 
-    /** Brings back what was there before the active version. */
+    /** Brings back what was there before the active version, because somebody wants it. */
     String rollback(String name, String reason) throws RefusedException {
+        return rollback(name, reason, System.nanoTime());
+    }
+
+    /**
+     * Brings back what was there before the active version, because that one failed.
+     *
+     * @param since {@link System#nanoTime} when it did
+     */
+    String rollback(String name, String reason, long since) throws RefusedException {
         Lineage lineage = lineages.known(name);
         Edition bad = lineage.active;
         if (bad == null) {
@@ -299,20 +316,38 @@ final class Exchange {
                     name + " runs as it was shipped; there is no version before it");
         }
         Edition previous = lineage.previous();
-        takeBack(lineage, previous);
+        String told = bad.version() + " was taken back: " + reason;
+        takeBack(
+                lineage,
+                previous,
+                () -> {
+                    if (previous == null) {
+                        lineage.mishap(told);
+                    } else {
+                        lineage.mishap(told, since);
+                    }
+                });
         memory.refuse(bad.stored().sha256(), bad + " was taken back: " + reason);
-        lineage.mishap = bad.version() + " was taken back: " + reason;
         save();
         if (!bad.file().isEmpty()) {
-            mishap.takenBack(bad.file(), lineage.mishap);
+            mishap.takenBack(bad.file(), told);
         }
         return bad
                 + " was taken back; "
-                + (previous == null ? "nothing takes its place" : previous + " is active again");
+                + (previous == null
+                        ? "nothing takes its place"
+                        : previous
+                                + " is active again, "
+                                + lineage.backAfterMillis()
+                                + " ms after that began");
     }
 
-    /** The active version goes; another one, or nothing, takes its place. */
-    private void takeBack(Lineage lineage, Edition previous) {
+    /**
+     * The active version goes; another one, or nothing, takes its place.
+     *
+     * @param back done as soon as it has, for the one that goes may take its time
+     */
+    private void takeBack(Lineage lineage, Edition previous, Runnable back) {
         Edition bad = lineage.active;
         lineage.active = null;
         lineage.endProbation();
@@ -320,14 +355,14 @@ final class Exchange {
         lineage.former = null;
         boolean beside = bad.kind() != Kind.OTHER;
         if (!beside) {
-            stage.discard(bad, null);
+            stage.makeWay(bad);
         }
         if (previous != null) {
             comeBack(lineage, previous);
         }
-        if (beside) {
-            stage.discard(bad, previous);
-        }
+        back.run();
+        change.run();
+        stage.discard(bad, beside ? previous : null);
         if (former != null && former != previous) {
             stage.discard(former, previous);
         }
@@ -374,8 +409,7 @@ final class Exchange {
 
     private String removeActive(Lineage lineage) {
         Edition active = lineage.active;
-        takeBack(lineage, lineage.shipped);
-        lineage.mishap = "";
+        takeBack(lineage, lineage.shipped, lineage::isWell);
         save();
         return active
                 + " is gone"
@@ -412,81 +446,6 @@ final class Exchange {
         save();
     }
 
-    /**
-     * The engine took a part of a bundle out.
-     *
-     * @return what was done about it; null if it can't be dealt with now
-     */
-    String takenOut(long bundle, String reason) {
-        for (Lineage lineage : lineages.all()) {
-            Edition active = lineage.active;
-            Edition shadow = lineage.shadow;
-            if (shadow != null && shadow.bundle().getBundleId() == bundle) {
-                if (busy.contains(lineage.name())) {
-                    return null;
-                }
-                stage.discard(shadow, null);
-                lineage.shadow = null;
-                lineage.mishap = "the shadow " + shadow.version() + " was taken out: " + reason;
-                memory.refuse(shadow.stored().sha256(), lineage.mishap);
-                save();
-                return lineage.name() + ": " + lineage.mishap;
-            }
-            if (active != null && active.bundle().getBundleId() == bundle) {
-                return busy.contains(lineage.name()) ? null : activeTakenOut(lineage, reason);
-            }
-        }
-        return "";
-    }
-
-    private String activeTakenOut(Lineage lineage, String reason) {
-        if (!lineage.onProbation()) {
-            lineage.mishap = lineage.active.version() + " was taken out by the engine: " + reason;
-            return lineage.name() + ": " + lineage.mishap;
-        }
-        try {
-            return rollback(lineage.name(), reason);
-        } catch (RefusedException impossible) {
-            return impossible.getMessage();
-        }
-    }
-
-    /** Takes back versions that leak threads, as long as there is something to go back to. */
-    List<String> endThreadLeaks() {
-        List<String> sentences = new ArrayList<>();
-        for (Lineage lineage : lineages.all()) {
-            for (Edition each : lineage.onTrial()) {
-                int threads = each.tooManyThreads();
-                if (threads > 0) {
-                    sentences.add(
-                            takenOut(
-                                    each.bundle().getBundleId(),
-                                    "it runs " + threads + " threads of its own"));
-                }
-            }
-        }
-        return sentences;
-    }
-
-    /** Lets go of former versions whose successor has stood its probation. */
-    List<String> endProbations() {
-        List<String> sentences = new ArrayList<>();
-        for (Lineage lineage : lineages.all()) {
-            if (lineage.probationIsOver()) {
-                lineage.endProbation();
-                admissions.admit(lineage.active, Role.ACTIVE, false);
-                Edition former = lineage.former != null ? lineage.former : lineage.shipped;
-                lineage.former = null;
-                if (former != null) {
-                    stage.discard(former, lineage.active);
-                }
-                save();
-                sentences.add(lineage.active + " has stood its probation");
-            }
-        }
-        return sentences;
-    }
-
     /** Writes down how things stand, if that was not possible when they changed. */
     void catchUp() {
         if (memory.isBehind()) {
@@ -494,7 +453,18 @@ final class Exchange {
         }
     }
 
-    private void save() {
+    /** Whether a version of this name is being brought in. */
+    boolean isBusy(String name) {
+        return busy.contains(name);
+    }
+
+    /** Tells at once how things stand now. */
+    void tellOfChange() {
+        change.run();
+    }
+
+    /** Writes down how things stand. */
+    void save() {
         memory.save(lineages.all());
     }
 }

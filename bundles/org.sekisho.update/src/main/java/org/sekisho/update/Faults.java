@@ -17,12 +17,17 @@ final class Faults {
     private Predicate<Fault> handler = fault -> true;
     private final Queue<Fault> told = new ConcurrentLinkedQueue<>();
 
-    /** A bundle of which a part was taken out, and why. */
-    record Fault(long bundle, String reason) {}
+    /**
+     * A bundle of which a part was taken out.
+     *
+     * @param reason why, in one sentence
+     * @param since {@link System#nanoTime} when that began
+     */
+    record Fault(long bundle, String reason, long since) {}
 
     /** Takes a fault, from any thread. */
-    void tell(long bundle, String reason) {
-        told.add(new Fault(bundle, reason));
+    void tell(Fault fault) {
+        told.add(fault);
     }
 
     /**

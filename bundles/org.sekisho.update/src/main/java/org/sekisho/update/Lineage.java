@@ -24,9 +24,8 @@ final class Lineage {
     /** Is only compared; or null. */
     Edition shadow;
 
-    /** What came to pass of the last version that did not stay; empty if none. */
-    String mishap = "";
-
+    private String mishap = "";
+    private long backAfterMillis = -1;
     private long probationEndsNanos;
     private boolean probation;
 
@@ -51,6 +50,39 @@ final class Lineage {
     /** What runs and can be taken back: the shadow, and what decides while it is on probation. */
     List<Edition> onTrial() {
         return Stream.of(shadow, probation ? active : null).filter(Objects::nonNull).toList();
+    }
+
+    /** What came to pass of the last version that did not stay; empty if none. */
+    String mishap() {
+        return mishap;
+    }
+
+    /**
+     * From its fault until the version before it was back, in milliseconds; -1 if it never went.
+     */
+    long backAfterMillis() {
+        return backAfterMillis;
+    }
+
+    /** All is well. */
+    void isWell() {
+        mishap("");
+    }
+
+    /** A version did not stay, and the one before it never went. */
+    void mishap(String sentence) {
+        mishap = sentence;
+        backAfterMillis = -1;
+    }
+
+    /**
+     * A version did not stay, and the one before it came back in its place just now.
+     *
+     * @param since {@link System#nanoTime} when the fault began
+     */
+    void mishap(String sentence, long since) {
+        mishap = sentence;
+        backAfterMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
     }
 
     boolean onProbation() {

@@ -31,6 +31,9 @@ final class Stage {
     private static final Logger LOG = LoggerFactory.getLogger("org.sekisho.update");
     private static final long GLANCE_MILLIS = 10;
 
+    /** How long one that failed may keep another from coming back, in milliseconds. */
+    private static final long MAKES_WAY = 200;
+
     private final BundleContext context;
     private final AdmissionGate gate;
     private final Admissions admissions;
@@ -197,6 +200,19 @@ final class Stage {
         leftovers.stopping(edition.bundle(), edition.firstThread(), last);
         try {
             lifeCycle.stop(edition.bundle(), limits.stop());
+        } catch (LifeCycleException e) {
+            LOG.warn("{}: {}; it goes all the same", edition, e.getMessage());
+        }
+    }
+
+    /**
+     * Begins to stop a version that failed, so that another one can come back in its place; what it
+     * takes longer for goes on behind that one's back. To be discarded afterwards.
+     */
+    void makeWay(Edition edition) {
+        leftovers.stopping(edition.bundle(), edition.firstThread(), Leftovers.threadNumber());
+        try {
+            lifeCycle.beginToStop(edition.bundle(), Math.min(MAKES_WAY, limits.stop()));
         } catch (LifeCycleException e) {
             LOG.warn("{}: {}; it goes all the same", edition, e.getMessage());
         }

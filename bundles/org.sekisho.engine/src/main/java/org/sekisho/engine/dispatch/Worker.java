@@ -41,7 +41,7 @@ public final class Worker {
     /** Another one after a thread that held it was left behind. */
     private volatile ReentrantLock lock = new ReentrantLock();
 
-    private final DissectorSet dissectors = new DissectorSet();
+    private final DissectorSet dissectors;
     private final EventOutput output = new EventOutput();
     private final PacketView view = new PacketView();
     private final PacketClock clock = new PacketClock();
@@ -63,8 +63,18 @@ public final class Worker {
     private long lastPoll;
     private volatile long longestPollGap;
 
-    /** A worker with this number. */
+    /** A worker of an analysis of a file, which waits for what it needs. */
     public Worker(int index, WorkerBounds bounds, EventReceiver receiver) {
+        this(index, bounds, receiver, false);
+    }
+
+    /**
+     * A worker with this number.
+     *
+     * @param live whether frames come in meanwhile, so that it can't wait until a dissector is made
+     */
+    public Worker(int index, WorkerBounds bounds, EventReceiver receiver, boolean live) {
+        dissectors = new DissectorSet(live);
         this.index = index;
         this.receiver = receiver;
         decoder = new Decoder(DecodeLimits.DEFAULT);
@@ -83,6 +93,20 @@ public final class Worker {
     /** The dissectors to use from the next batch on. */
     public void want(DissectorSnapshot snapshot) {
         wanted.accumulateAndGet(snapshot, DissectorSnapshot::newer);
+        dissectors.expect(snapshot);
+    }
+
+    /** Takes dissectors out that take longer than this to be made. From one thread. */
+    public void fenceArrivals(long nanos) {
+        dissectors.fenceAfter(nanos);
+    }
+
+    /** Waits, but not for longer than this, until the dissectors that are wanted are made. */
+    public void awaitArrivals(long nanos) throws InterruptedException {
+        long deadline = System.nanoTime() + nanos;
+        while (dissectors.isMaking() && System.nanoTime() - deadline < 0) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
     }
 
     /** Whether flows that go on are told of from the next batch on; not at first. */
@@ -97,6 +121,7 @@ public final class Worker {
      * @return false if the worker does not come back in time
      */
     public boolean awaitQuiescence(long timeoutNanos) throws InterruptedException {
+        long deadline = System.nanoTime() + timeoutNanos;
         ReentrantLock held = lock;
         if (held.isHeldByCurrentThread()) {
             return true;
@@ -109,8 +134,7 @@ public final class Worker {
         } finally {
             held.unlock();
         }
-        dissectors.dismiss();
-        return true;
+        return dissectors.dismiss(deadline - System.nanoTime());
     }
 
     /** A poll has returned. */
@@ -236,7 +260,7 @@ public final class Worker {
             held.unlock();
         }
         handOver(Long.MAX_VALUE);
-        dissectors.dismiss();
+        dissectors.dismiss(0);
     }
 
     private void handOver(long progress) throws InterruptedException {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.engine.inspect;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One worker's instances of one kind of dissector, by place in the order of asking.
@@ -10,35 +13,99 @@ import java.util.Queue;
  * @param <T> kind of dissector
  */
 final class Places<T> {
+    /**
+     * One that was taken out while it was made, and does not come back when told to, never will.
+     */
+    private static final long HOPELESS_NANOS = 100_000_000L;
+
+    /** How long streams that nobody knows are held for one that is being made. */
+    private static final long EXPECTED_NANOS = 5_000_000_000L;
+
+    /** By the id of the seat. */
+    private final Map<Long, Arrival<T>> arrivals = new ConcurrentHashMap<>();
+
+    private List<Seat<T>> wanted = List.of();
     private List<Seat<T>> seats = List.of();
     private Object[] instances = {};
+    private boolean expecting;
+    private long expectedUntil;
 
     /**
-     * Takes instances of newcomers.
+     * Has instances of newcomers made. From any thread.
      *
-     * @param departed is told how to give back those of the ones that left
+     * @param version of the snapshot
+     * @param aside by threads of their own
+     * @param news told for each when it is here, or will not come
      */
-    void adopt(List<Seat<T>> wanted, Queue<Runnable> departed) {
-        Object[] next = new Object[wanted.size()];
-        boolean[] kept = new boolean[instances.length];
-        for (int i = 0; i < next.length; i++) {
-            int old = seats.indexOf(wanted.get(i));
-            if (old >= 0) {
-                next[i] = instances[old];
-                kept[old] = true;
+    void expect(List<Seat<T>> newest, long version, boolean aside, Runnable news) {
+        for (Seat<T> seat : newest) {
+            Arrival<T> arrival = new Arrival<>(seat, version, news);
+            if (arrivals.putIfAbsent(seat.id(), arrival) == null) {
+                arrival.begin(aside);
+            }
+        }
+    }
+
+    /**
+     * Uses whoever is wanted and here.
+     *
+     * @param departed is told how to give back the instances of the ones that left
+     */
+    void adopt(List<Seat<T>> newest, long version, Queue<Departure> departed) {
+        List<Seat<T>> here = new ArrayList<>();
+        List<T> theirs = new ArrayList<>();
+        expecting = false;
+        for (Seat<T> seat : newest) {
+            Arrival<T> arrival = arrivals.get(seat.id());
+            T instance = arrival == null ? null : arrival.instance();
+            if (instance != null) {
+                here.add(seat);
+                theirs.add(instance);
             } else {
-                next[i] = wanted.get(i).instances().take();
+                expecting |= arrival == null || arrival.isPending();
             }
         }
-        for (int i = 0; i < instances.length; i++) {
-            if (!kept[i] && instances[i] != null) {
-                Instances<T> from = seats.get(i).instances();
-                T instance = get(i);
-                departed.add(() -> from.giveBack(instance));
+        expectedUntil = System.nanoTime() + EXPECTED_NANOS;
+        for (Arrival<T> arrival : arrivals.values()) {
+            // one that a later snapshot wants has only just been expected
+            if (arrival.version() <= version && !newest.contains(arrival.seat())) {
+                arrivals.remove(arrival.seat().id());
+                T left = arrival.leave();
+                departed.add(nanos -> depart(arrival, left, nanos));
             }
         }
-        seats = wanted;
-        instances = next;
+        wanted = newest;
+        seats = here;
+        instances = theirs.toArray();
+    }
+
+    private static <T> boolean depart(Arrival<T> arrival, T left, long nanos)
+            throws InterruptedException {
+        if (left != null) {
+            arrival.seat().instances().giveBack(left);
+        }
+        return arrival.awaitEnd(
+                arrival.seat().isTakenOut() ? Math.min(nanos, HOPELESS_NANOS) : nanos);
+    }
+
+    /** Takes out whose making takes longer than this. From one thread. */
+    void fenceAfter(long nanos) {
+        arrivals.values().forEach(each -> each.fenceAfter(nanos));
+    }
+
+    /** Whether somebody is still being made. From any thread. */
+    boolean isMaking() {
+        for (Arrival<T> each : arrivals.values()) {
+            if (each.isPending()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether somebody was still being made a moment ago. */
+    boolean isExpecting() {
+        return expecting && System.nanoTime() - expectedUntil < 0;
     }
 
     int count() {
@@ -49,7 +116,7 @@ final class Places<T> {
         return seats.get(place);
     }
 
-    /** The instance, or null if the service is gone or was taken out. */
+    /** The instance, or null if it was taken out. */
     T usable(int place) {
         return seats.get(place).isTakenOut() ? null : get(place);
     }
@@ -61,7 +128,7 @@ final class Places<T> {
 
     /** Whether one was taken out whose former version will be here in a moment. */
     boolean isFormerExpected() {
-        for (Seat<T> seat : seats) {
+        for (Seat<T> seat : wanted) {
             if (seat.standing().isFormerExpected()) {
                 return true;
             }

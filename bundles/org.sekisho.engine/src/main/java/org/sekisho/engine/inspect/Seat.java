@@ -47,7 +47,7 @@ public final class Seat<T> {
                         Standing.SHIPPED,
                         mostFailures,
                         mostFailures,
-                        (provider, reason) -> {}));
+                        (provider, reason, since) -> {}));
     }
 
     /**
@@ -118,9 +118,13 @@ public final class Seat<T> {
         return standing.isTakenOut();
     }
 
-    /** It is not asked any more. */
-    public void takeOut(String reason) {
-        standing.takeOut(reason);
+    /**
+     * It is not asked any more.
+     *
+     * @param since {@link System#nanoTime} when its fault began
+     */
+    public void takeOut(String reason, long since) {
+        standing.takeOut(reason, since);
     }
 
     /**

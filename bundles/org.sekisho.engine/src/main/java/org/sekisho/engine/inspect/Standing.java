@@ -4,7 +4,6 @@ package org.sekisho.engine.inspect;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BiConsumer;
 import org.sekisho.exchange.Admission;
 import org.sekisho.exchange.Role;
 import org.sekisho.exchange.Seating;
@@ -31,7 +30,7 @@ public final class Standing {
     private final String name;
     private final int mostFailures;
     private final int mostOnProbation;
-    private final BiConsumer<Provider, String> onTakenOut;
+    private final News onTakenOut;
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicReference<String> reason = new AtomicReference<>();
     private final LongAdder events = new LongAdder();
@@ -39,8 +38,20 @@ public final class Standing {
     private final LongAdder evidence = new LongAdder();
     private final LongAdder nanos = new LongAdder();
     private volatile Admission admission;
+    private final AtomicInteger arriving = new AtomicInteger();
     private volatile boolean warmingUp;
     private volatile long takenOutAt;
+
+    /** Takes the news that somebody was taken out. */
+    public interface News {
+        /**
+         * Must return at once.
+         *
+         * @param reason in one sentence
+         * @param since {@link System#nanoTime} when the fault began
+         */
+        void takenOut(Provider who, String reason, long since);
+    }
 
     /**
      * A newcomer.
@@ -49,8 +60,7 @@ public final class Standing {
      * @param admission what it may do
      * @param mostFailures failures after which it is taken out
      * @param mostOnProbation the same while it is on probation
-     * @param onTakenOut told once when it is taken out, with the reason in one sentence; must
-     *     return at once
+     * @param onTakenOut told once when it is taken out
      */
     public Standing(
             Provider provider,
@@ -58,7 +68,7 @@ public final class Standing {
             Admission admission,
             int mostFailures,
             int mostOnProbation,
-            BiConsumer<Provider, String> onTakenOut) {
+            News onTakenOut) {
         this.provider = provider;
         this.name = name;
         this.admission = admission;
@@ -113,6 +123,15 @@ public final class Standing {
      *     still for 1.0 s}
      */
     public void takeOut(String fault) {
+        takeOut(fault, System.nanoTime());
+    }
+
+    /**
+     * The same for something that began a while ago.
+     *
+     * @param since {@link System#nanoTime} when it began
+     */
+    public void takeOut(String fault, long since) {
         String sentence = provider.kind() + " " + name + " " + fault;
         if (!isTakenOut()) {
             takenOutAt = System.nanoTime();
@@ -121,7 +140,7 @@ public final class Standing {
             LOG.error(
                     "{}; it is taken out until its bundle is updated, everything else goes on",
                     sentence);
-            onTakenOut.accept(provider, sentence);
+            onTakenOut.takenOut(provider, sentence, since);
         }
     }
 
@@ -203,6 +222,16 @@ public final class Standing {
         warmingUp = now;
     }
 
+    /** An instance of it is about to be made for a worker. */
+    void expected() {
+        arriving.incrementAndGet();
+    }
+
+    /** The instance is here, or will not come. */
+    void arrived() {
+        arriving.decrementAndGet();
+    }
+
     /** For people and for who exchanges bundles. */
     public Seating seating() {
         String out = reason.get();
@@ -214,7 +243,9 @@ public final class Standing {
         Seating.State state =
                 out != null
                         ? Seating.State.TAKEN_OUT
-                        : warmingUp ? Seating.State.WARMING_UP : Seating.State.SITTING;
+                        : warmingUp || arriving.get() > 0
+                                ? Seating.State.WARMING_UP
+                                : Seating.State.SITTING;
         return new Seating(
                 provider.bundle(),
                 provider.symbolicName(),

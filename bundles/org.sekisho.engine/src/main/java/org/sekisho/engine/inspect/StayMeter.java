@@ -18,6 +18,12 @@ public final class StayMeter {
      */
     private static final int UNUSED_COUNTS = 10;
 
+    /**
+     * One that got a processor for some of the time used it for something, and what it did not get
+     * it wanted for the same: half of the time counts as all of it.
+     */
+    private static final int USED_COUNTS = 2;
+
     private long call;
     private long last;
     private long used;
@@ -40,7 +46,12 @@ public final class StayMeter {
             long before = used;
             used = used(thread);
             boolean wants = thread.getState() == Thread.State.RUNNABLE && used >= 0;
-            stayed += wants ? Math.max(used - before, passed / UNUSED_COUNTS) : passed;
+            stayed +=
+                    wants
+                            ? Math.min(
+                                    passed,
+                                    Math.max(USED_COUNTS * (used - before), passed / UNUSED_COUNTS))
+                            : passed;
         }
         last = now;
         return stayed;

@@ -61,6 +61,11 @@ final class Guard {
         return stay.look(inside ? call : 0, runner) > nanos && calls.compareAndSet(call, FENCED);
     }
 
+    /** {@link System#nanoTime} when a thread went inside last. */
+    long since() {
+        return since;
+    }
+
     /** The thread that went inside last; null if none did. */
     Thread runner() {
         return runner;

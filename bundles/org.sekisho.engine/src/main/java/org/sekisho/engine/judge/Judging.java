@@ -411,7 +411,10 @@ public final class Judging {
         inside = null;
         panel.isStuck(sitting);
         Thread runner = sitting.guard().runner();
-        sitting.seat().standing().takeOut("stood still for " + sitting.guard().whereabouts());
+        sitting.seat()
+                .takeOut(
+                        "stood still for " + sitting.guard().whereabouts(),
+                        sitting.guard().since());
         giveUp(runner);
         return true;
     }

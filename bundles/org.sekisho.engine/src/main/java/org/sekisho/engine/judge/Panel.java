@@ -24,6 +24,12 @@ import org.sekisho.exchange.Role;
  * for those that left, and the watch, look at it from outside.
  */
 final class Panel {
+    /**
+     * One that was taken out because it did not come back is told to; one that only sleeps does at
+     * once, and for any other there is no point in waiting.
+     */
+    private static final long HOPELESS_NANOS = 100_000_000L;
+
     private final Map<Long, Sitting> sittings = new LinkedHashMap<>();
     private final Map<Class<?>, List<Sitting>> byType = new HashMap<>();
     private final Queue<Sitting> departed = new ConcurrentLinkedQueue<>();
@@ -40,9 +46,9 @@ final class Panel {
     /**
      * A thread that may still run code of a detector that is asked no more.
      *
-     * @param seat id of the detector's seat
+     * @param seat the detector's
      */
-    private record Late(long seat, End end) {}
+    private record Late(Seat<Detector> seat, End end) {}
 
     /**
      * Lets everybody go who is not wanted any more.
@@ -68,7 +74,7 @@ final class Panel {
         for (WarmUp warmUp : warming) {
             if (!wanted.contains(warmUp.seat().id())) {
                 warming.remove(warmUp);
-                late.add(new Late(warmUp.seat().id(), warmUp::awaitEnd));
+                late.add(new Late(warmUp.seat(), warmUp::awaitEnd));
                 Sitting sitting = warmUp.cancel();
                 if (sitting != null) {
                     departed.add(sitting);
@@ -100,7 +106,7 @@ final class Panel {
     /** The newcomer will not come. */
     void dismiss(WarmUp warmUp) {
         warming.remove(warmUp);
-        late.add(new Late(warmUp.seat().id(), warmUp::awaitEnd));
+        late.add(new Late(warmUp.seat(), warmUp::awaitEnd));
     }
 
     /** Takes its seat; asked from the next event on. */
@@ -116,7 +122,7 @@ final class Panel {
 
     /** A thread does not come back from it. */
     void isStuck(Sitting sitting) {
-        late.add(new Late(sitting.seat().id(), sitting.guard()::awaitReturn));
+        late.add(new Late(sitting.seat(), sitting.guard()::awaitReturn));
     }
 
     private void arrange() {
@@ -184,11 +190,13 @@ final class Panel {
         }
         boolean back = true;
         for (Late each : late) {
-            boolean wanted = order.stream().anyMatch(seat -> seat.id() == each.seat());
+            boolean wanted = order.stream().anyMatch(seat -> seat.id() == each.seat().id());
             if (!wanted) {
                 // waited for once: the next bundle that stops has nothing to do with it
                 late.remove(each);
-                if (!each.end().await(Math.max(0, deadline - System.nanoTime()))) {
+                long left = Math.max(0, deadline - System.nanoTime());
+                long wait = each.seat().isTakenOut() ? Math.min(left, HOPELESS_NANOS) : left;
+                if (!each.end().await(wait)) {
                     back = false;
                 }
             }

@@ -165,11 +165,11 @@ final class WarmUp {
         phase = Phase.OVER;
         String whereabouts = guard.whereabouts();
         thread.interrupt();
-        seat.standing()
-                .takeOut(
-                        "stood still for "
-                                + whereabouts
-                                + " while it was shown what happened before it came");
+        seat.takeOut(
+                "stood still for "
+                        + whereabouts
+                        + " while it was shown what happened before it came",
+                guard.since());
         return true;
     }
 

@@ -28,6 +28,9 @@ final class QueueRun {
     /** Progress without events is told at most this often, so that quiet bulk costs nothing. */
     private static final long PROGRESS_NANOS = 10_000_000L;
 
+    /** How long a queue waits at its beginning until the dissectors are made. */
+    private static final long ARRIVAL_NANOS = 1_000_000_000L;
+
     /** How long a queue that is stopped is read on. */
     private static final long DRAIN_NANOS = 500_000_000L;
 
@@ -82,7 +85,7 @@ final class QueueRun {
         this.frames = frames;
         this.judge = judge;
         settling = new Settling(queue, judge::safeUpTo);
-        worker = new Worker(number, bounds, this::handOver);
+        worker = new Worker(number, bounds, this::handOver, true);
         this.name = name;
     }
 
@@ -103,6 +106,7 @@ final class QueueRun {
      * thread.
      */
     void watch(long mostNanos) {
+        worker.fenceArrivals(mostNanos);
         long call = worker.guard().inside();
         long now = System.nanoTime();
         if (call == 0 || call != hangsIn) {
@@ -123,7 +127,7 @@ final class QueueRun {
                 name,
                 millis,
                 seat.name());
-        seat.takeOut("stood still for " + millis + " ms in a frame of " + name);
+        seat.takeOut("stood still for " + millis + " ms in a frame of " + name, hangsSince);
         leftBehind++;
         hangsIn = 0;
         start(this::takeOver);
@@ -209,6 +213,8 @@ final class QueueRun {
     private void run() {
         work(
                 () -> {
+                    // what comes meanwhile waits in the queue
+                    worker.awaitArrivals(ARRIVAL_NANOS);
                     judge.put(number, List.of(), frames.get(), settling::judged);
                     poll();
                 });

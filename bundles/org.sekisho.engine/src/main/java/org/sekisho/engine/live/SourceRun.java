@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SourceRun {
     private static final Logger LOG = LoggerFactory.getLogger("org.sekisho.engine");
-    private static final long WATCH_MILLIS = 100;
+    private static final long WATCH_MILLIS = 50;
 
     /** A dissector that takes longer than this hangs (architecture: what is stuck). */
     private static final long HANG_NANOS = 1_000_000_000L;

@@ -36,19 +36,21 @@ public final class FaultReport {
      *
      * @param bundle id of its bundle
      * @param reason what it did, in one sentence
+     * @param since {@link System#nanoTime} when it began
      */
-    public void takenOut(long bundle, String reason) {
-        Thread thread = new Thread(() -> tell(bundle, reason), "sekisho-fault-of-bundle-" + bundle);
+    public void takenOut(long bundle, String reason, long since) {
+        Thread thread =
+                new Thread(() -> tell(bundle, reason, since), "sekisho-fault-of-bundle-" + bundle);
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void tell(long bundle, String reason) {
+    private void tell(long bundle, String reason, long since) {
         for (ServiceReference<FaultListener> reference : listeners()) {
             try {
                 FaultListener listener = context.getService(reference);
                 if (listener != null) {
-                    listener.takenOut(bundle, reason);
+                    listener.takenOut(bundle, reason, since);
                     context.ungetService(reference);
                 }
             } catch (IllegalStateException stopping) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ import org.sekisho.engine.inspect.Instances;
 import org.sekisho.engine.inspect.Seat;
 import org.sekisho.engine.judge.Judging;
 import org.sekisho.engine.judge.JudgingBounds;
+import org.sekisho.exchange.Seating;
 import org.sekisho.packet.Direction;
 import org.sekisho.packet.LinkType;
 import org.sekisho.packet.Payload;
@@ -100,6 +102,79 @@ class HangingDissectorTest {
         holder.join();
     }
 
+    @Test
+    void oneThatIsNeverMadeIsTakenOutAndNoWorkerRunsItsConstructor() throws Exception {
+        judge.begin();
+        Set<Long> all = everythingRead();
+        Set<String> makers = ConcurrentHashMap.newKeySet();
+        Set<StreamDissector> givenBack = ConcurrentHashMap.newKeySet();
+        Instances<StreamDissector> unmade =
+                new Instances<>() {
+                    @Override
+                    public StreamDissector take() {
+                        makers.add(Thread.currentThread().getName());
+                        while (!goOn) {
+                            Thread.onSpinWait();
+                        }
+                        return new Reading();
+                    }
+
+                    @Override
+                    public void giveBack(StreamDissector instance) {
+                        givenBack.add(instance);
+                        isBack.countDown();
+                    }
+                };
+        Seat<StreamDissector> seat = new Seat<>(1, 1, "unmade", 1, 8, unmade, 16);
+        QueueRun run = begin(List.of(seat, seat(2, Reading::new)));
+        assertThat(seat.standing().seating().state()).isEqualTo(Seating.State.WARMING_UP);
+        while (!seat.isTakenOut()) {
+            run.watch(HANG_NANOS);
+            Thread.onSpinWait();
+        }
+        while (!run.hasEnded()) {
+            run.join(1000);
+        }
+        assertThat(seat.standing().seating().reason()).contains("stood still for");
+        assertThat(makers).containsExactly("sekisho-arrival-unmade");
+        assertThat(run.leftBehind()).isZero();
+        assertThat(read).isEqualTo(all);
+        // when it is there after all it is nobody's, and goes
+        goOn = true;
+        isBack.await();
+        assertThat(givenBack).hasSize(1);
+    }
+
+    @Test
+    void whatComesInWhileADissectorIsMadeIsReadByIt() throws Exception {
+        judge.begin();
+        Set<Long> all = everythingRead();
+        Seat<StreamDissector> late =
+                seat(
+                        1,
+                        () -> {
+                            if (Thread.currentThread().getName().startsWith("sekisho-arrival")) {
+                                LockSupport.parkNanos(HANG_NANOS);
+                            }
+                            return new Reading();
+                        });
+        QueueRun run = begin(List.of(late));
+        while (!run.hasEnded()) {
+            run.join(1000);
+        }
+        assertThat(read).isEqualTo(all);
+    }
+
+    private Set<Long> everythingRead() throws InterruptedException {
+        QueueRun undisturbed = begin(List.of(seat(2, Reading::new)));
+        while (!undisturbed.hasEnded()) {
+            undisturbed.join(1000);
+        }
+        Set<Long> all = Set.copyOf(read);
+        read.clear();
+        return all;
+    }
+
     /** How a dissector hangs. */
     private interface Hang {
         void hang() throws InterruptedException;
@@ -122,12 +197,7 @@ class HangingDissectorTest {
 
     private void hang(Hang hang) throws Exception {
         judge.begin();
-        QueueRun undisturbed = begin(List.of(seat(2, Reading::new)));
-        while (!undisturbed.hasEnded()) {
-            undisturbed.join(1000);
-        }
-        Set<Long> all = Set.copyOf(read);
-        read.clear();
+        Set<Long> all = everythingRead();
         Seat<StreamDissector> hanging = seat(1, () -> new Hanging(hang));
         QueueRun run = begin(List.of(hanging, seat(2, Reading::new)));
         hangs.await();

@@ -47,7 +47,7 @@ public final class TimedLifeCycle {
             return;
         }
         try {
-            run("start", bundle, millis, () -> bundle.start(Bundle.START_TRANSIENT));
+            run("start", bundle, millis, true, () -> bundle.start(Bundle.START_TRANSIENT));
         } catch (BundleException failure) {
             throw new LifeCycleException(reason(bundle, failure));
         }
@@ -74,12 +74,25 @@ public final class TimedLifeCycle {
      *     all the same
      */
     public void stop(Bundle bundle, long millis) throws LifeCycleException {
+        stop(bundle, millis, true);
+    }
+
+    /**
+     * The same, but what takes longer is not told to end.
+     *
+     * @throws LifeCycleException as {@link #stop}
+     */
+    public void beginToStop(Bundle bundle, long millis) throws LifeCycleException {
+        stop(bundle, millis, false);
+    }
+
+    private void stop(Bundle bundle, long millis, boolean ends) throws LifeCycleException {
         if (bundle.getState() != Bundle.ACTIVE && bundle.getState() != Bundle.STARTING) {
             return;
         }
         uses.stopping(bundle);
         try {
-            run("stop", bundle, millis, () -> bundle.stop(Bundle.STOP_TRANSIENT));
+            run("stop", bundle, millis, ends, () -> bundle.stop(Bundle.STOP_TRANSIENT));
         } catch (BundleException failure) {
             Throwable cause = failure.getCause() == null ? failure : failure.getCause();
             throw new LifeCycleException("it threw " + cause + " when it was stopped");
@@ -89,7 +102,7 @@ public final class TimedLifeCycle {
     /** Uninstalls a bundle; if that takes longer, it goes on behind the caller's back. */
     public void uninstall(Bundle bundle, long millis) {
         try {
-            run("uninstall", bundle, millis, bundle::uninstall);
+            run("uninstall", bundle, millis, true, bundle::uninstall);
         } catch (LifeCycleException slow) {
             LOG.warn("{} {}: {}", bundle.getSymbolicName(), bundle.getVersion(), slow.getMessage());
         } catch (BundleException | IllegalStateException failure) {
@@ -101,7 +114,7 @@ public final class TimedLifeCycle {
         }
     }
 
-    private void run(String what, Bundle bundle, long millis, Call call)
+    private void run(String what, Bundle bundle, long millis, boolean ends, Call call)
             throws BundleException, LifeCycleException {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Thread thread =
@@ -126,7 +139,9 @@ public final class TimedLifeCycle {
                 return;
             } catch (TimeoutException notYet) {
                 if (System.nanoTime() >= deadline) {
-                    thread.interrupt();
+                    if (ends) {
+                        thread.interrupt();
+                    }
                     throw new LifeCycleException(
                             "it did not " + what + " within " + millis + " ms");
                 }

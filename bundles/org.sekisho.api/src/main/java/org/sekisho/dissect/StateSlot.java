@@ -9,9 +9,9 @@ import org.sekisho.packet.Payload;
 
 /**
  * The bytes in which a dissector remembers a flow. The engine lends them, all zero, when a
- * dissector takes a flow, keeps them when the dissector is replaced by one of the same layout, and
- * takes them back when the dissector is done. Numbers are big-endian; indices are checked against
- * the slot's size.
+ * dissector takes a flow, keeps them when the dissector is replaced by one of the same layout, or
+ * by one that converts them, and takes them back when the dissector is done. Numbers are
+ * big-endian; indices are checked against the slot's size.
  */
 @ProviderType
 public final class StateSlot {

@@ -21,11 +21,27 @@ public interface StreamDissector {
     /** Name of the protocol in lower case, such as {@code tls}; also for counters and logs. */
     String protocol();
 
-    /** Number of the state's layout; the same number promises that state can be carried over. */
+    /**
+     * Number of the state's layout; the same number promises that state can be carried over. From
+     * another one {@link #convert} may.
+     */
     int stateLayout();
 
     /** Bytes of state per flow, 0 to {@link StateSlot#MAX_SIZE}. */
     int stateSize();
+
+    /**
+     * Takes over a flow from another version of this dissector, of the same {@link #protocol()},
+     * whose state has another layout. Asked before the flow's next call when that version has left.
+     *
+     * @param layout number of that layout, not {@link #stateLayout()}
+     * @param older the flow's state in that layout
+     * @param state all zero, of {@link #stateSize()} bytes; to be filled with the same in one's own
+     * @return false if that layout is not known; the flow then begins anew in its middle
+     */
+    default boolean convert(int layout, StateSlot older, StateSlot state) {
+        return false;
+    }
 
     /**
      * Judges the first bytes of one direction of a stream (or, if {@link FlowScope#midStream()},

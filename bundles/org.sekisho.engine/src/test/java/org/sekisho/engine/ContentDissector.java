@@ -43,6 +43,11 @@ class ContentDissector implements StreamDissector {
         return 40;
     }
 
+    /** Where in the state a number is that the first layout has at this place. */
+    int at(int at) {
+        return at;
+    }
+
     @Override
     public Probe probe(StreamScope scope, Direction direction, Payload head) {
         return Probe.YES;
@@ -50,20 +55,21 @@ class ContentDissector implements StreamDissector {
 
     @Override
     public int data(StreamScope scope, Direction direction, Payload bytes) {
-        int at = direction.ordinal() * 16;
-        long hash = scope.state().i64(at + 8);
+        int bytesAt = at(direction.ordinal() * 16);
+        int hashAt = at(direction.ordinal() * 16 + 8);
+        long hash = scope.state().i64(hashAt);
         int take = bytes.length() > 7 ? bytes.length() - 3 : bytes.length();
         for (int i = 0; i < take; i++) {
             hash = hash * 31 + (byte) bytes.u8(i);
         }
-        scope.state().i64(at, scope.state().i64(at) + take);
-        scope.state().i64(at + 8, hash);
+        scope.state().i64(bytesAt, scope.state().i64(bytesAt) + take);
+        scope.state().i64(hashAt, hash);
         return take;
     }
 
     @Override
     public void gap(StreamScope scope, Direction direction, long missing) {
-        scope.state().i32(32, 1);
+        // what is missing is in no sum
     }
 
     @Override
@@ -71,9 +77,9 @@ class ContentDissector implements StreamDissector {
         scope.emit(
                 new Content(
                         scope.origin(),
-                        scope.state().i64(0),
-                        scope.state().i64(8),
-                        scope.state().i64(16),
-                        scope.state().i64(24)));
+                        scope.state().i64(at(0)),
+                        scope.state().i64(at(8)),
+                        scope.state().i64(at(16)),
+                        scope.state().i64(at(24))));
     }
 }

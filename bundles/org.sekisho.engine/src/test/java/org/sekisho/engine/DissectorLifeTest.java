@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.sekisho.dissect.DatagramDissector;
 import org.sekisho.dissect.DatagramScope;
 import org.sekisho.dissect.Probe;
+import org.sekisho.dissect.StateSlot;
 import org.sekisho.dissect.StreamScope;
 import org.sekisho.engine.ContentDissector.Content;
 import org.sekisho.event.Event;
@@ -42,6 +43,188 @@ class DissectorLifeTest {
         assertThat(pipeline.summary().counters())
                 .containsKey("flows carried over to another dissector")
                 .doesNotContainKey("flows started again after a dissector left");
+    }
+
+    /** Its state is in another order, and longer. */
+    private static class NextLayout extends ContentDissector {
+        private static final int LAYOUT = 2;
+
+        @Override
+        public int stateLayout() {
+            return LAYOUT;
+        }
+
+        @Override
+        public int stateSize() {
+            return 64;
+        }
+
+        @Override
+        public boolean convert(int layout, StateSlot older, StateSlot state) {
+            if (layout != new ContentDissector().stateLayout()) {
+                return false;
+            }
+            for (int at = 0; at < 32; at += 8) {
+                state.i64(at(at), older.i64(at));
+            }
+            return true;
+        }
+
+        @Override
+        int at(int at) {
+            return 56 - at;
+        }
+    }
+
+    @Test
+    void aSuccessorThatKnowsTheFormerLayoutReadsEveryFlowToItsEnd() {
+        for (int swap = 1; swap < frames.size(); swap += frames.size() / 10) {
+            int at = swap;
+            Pipeline pipeline = watching().batches(1);
+            pipeline.streams(List.of(Pipeline.stream(ContentDissector::new)))
+                    .between(
+                            frame -> {
+                                if (frame == at) {
+                                    pipeline.streams(List.of(Pipeline.stream(NextLayout::new)));
+                                }
+                            });
+            assertThat(pipeline.run(frames)).isEqualTo(withoutSwaps());
+            assertThat(pipeline.summary().counters())
+                    .doesNotContainKey("flows started again after a dissector left");
+        }
+        Pipeline pipeline = watching().batches(1);
+        int half = frames.size() / 2;
+        pipeline.streams(List.of(Pipeline.stream(ContentDissector::new)))
+                .between(
+                        frame -> {
+                            if (frame == half) {
+                                pipeline.streams(List.of(Pipeline.stream(NextLayout::new)));
+                            }
+                        });
+        pipeline.run(frames);
+        assertThat(pipeline.summary().counters())
+                .containsKey("flows converted for another dissector");
+    }
+
+    @Test
+    void oneThatDoesNotKnowTheFormerLayoutBeginsTheFlowAnewAndThatIsCounted() {
+        Pipeline pipeline = watching().batches(1);
+        int half = frames.size() / 2;
+        pipeline.streams(List.of(Pipeline.stream(NextLayout::new)))
+                .between(
+                        frame -> {
+                            if (frame == half) {
+                                // knows only its own
+                                pipeline.streams(List.of(Pipeline.stream(ContentDissector::new)));
+                            }
+                        });
+        List<Event> events = pipeline.run(frames);
+        assertThat(pipeline.summary().counters())
+                .containsKey("flows started again after a dissector left")
+                .doesNotContainKey("flows converted for another dissector");
+        // what is read anew is the second half, so there is less of it
+        assertThat(events).isNotEqualTo(withoutSwaps()).anyMatch(Content.class::isInstance);
+    }
+
+    @Test
+    void oneThatFailsToConvertIsToldOnLikeOneThatFailsToRead() {
+        class Careless extends NextLayout {
+            @Override
+            public boolean convert(int layout, StateSlot older, StateSlot state) {
+                state.i64(state.size(), 1);
+                return true;
+            }
+        }
+        Pipeline pipeline = watching().batches(1);
+        int half = frames.size() / 2;
+        pipeline.streams(List.of(Pipeline.stream(ContentDissector::new)))
+                .between(
+                        frame -> {
+                            if (frame == half) {
+                                pipeline.streams(List.of(Pipeline.stream(Careless::new)));
+                            }
+                        });
+        pipeline.run(frames);
+        assertThat(pipeline.summary().counters())
+                .containsKeys("failures of content", "flows started again after a dissector left");
+        assertThat(pipeline.summary().frames()).isEqualTo(frames.size());
+    }
+
+    @Test
+    void datagramsAreReadOnByASuccessorThatKnowsTheFormerLayout() {
+        record Sum(org.sekisho.event.Origin origin, long bytes) implements Event {}
+        class Summing implements DatagramDissector {
+            private final int layout;
+            private final int at;
+
+            Summing(int layout, int at) {
+                this.layout = layout;
+                this.at = at;
+            }
+
+            @Override
+            public String protocol() {
+                return "sum";
+            }
+
+            @Override
+            public int stateLayout() {
+                return layout;
+            }
+
+            @Override
+            public int stateSize() {
+                return at + 8;
+            }
+
+            @Override
+            public boolean convert(int former, StateSlot older, StateSlot state) {
+                if (former != 1) {
+                    return false;
+                }
+                state.i64(at, older.i64(0));
+                return true;
+            }
+
+            @Override
+            public boolean accepts(Transport transport, int clientPort, int serverPort) {
+                return transport == Transport.UDP;
+            }
+
+            @Override
+            public void datagram(
+                    DatagramScope scope, Direction direction, Payload payload, int cut) {
+                scope.state().i64(at, scope.state().i64(at) + payload.length());
+            }
+
+            @Override
+            public void end(DatagramScope scope) {
+                scope.emit(new Sum(scope.origin(), scope.state().i64(at)));
+            }
+        }
+        Pipeline undisturbed =
+                new Pipeline()
+                        .watch(Sum.class)
+                        .datagrams(List.of(Pipeline.datagram(() -> new Summing(1, 0))));
+        List<Event> expected = undisturbed.run(frames);
+        int half = frames.size() / 2;
+        Pipeline pipeline = new Pipeline().watch(Sum.class).batches(1);
+        var former = Pipeline.datagram(() -> new Summing(1, 0));
+        var next = Pipeline.datagram(() -> new Summing(2, 16));
+        pipeline.datagrams(List.of(former))
+                .between(
+                        frame -> {
+                            if (frame == half) {
+                                // beside, as an exchange does it
+                                pipeline.datagrams(List.of(former, next));
+                            } else if (frame == half + 20) {
+                                pipeline.datagrams(List.of(next));
+                            }
+                        });
+        assertThat(expected).isNotEmpty();
+        assertThat(pipeline.run(frames)).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(pipeline.summary().counters())
+                .containsKey("flows converted for another dissector");
     }
 
     @Test

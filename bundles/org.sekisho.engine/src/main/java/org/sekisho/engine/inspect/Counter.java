@@ -25,7 +25,12 @@ public enum Counter {
     REFUSED_INNER_STREAMS("inner streams beyond the limit"),
     /** Flows that went on with a dissector of the same layout after a swap. */
     CARRIED_OVER("flows carried over to another dissector"),
-    /** Flows started again in the middle because their dissector left without a successor. */
+    /** Flows that went on with a dissector of another layout, which converted their state. */
+    CONVERTED("flows converted for another dissector"),
+    /**
+     * Flows started again in the middle because their dissector left and no successor knew their
+     * state.
+     */
     RESTARTED("flows started again after a dissector left");
 
     private final String words;

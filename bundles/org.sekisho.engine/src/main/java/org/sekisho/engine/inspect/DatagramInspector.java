@@ -49,20 +49,45 @@ public final class DatagramInspector {
     public void open(FlowRecord record) {
         Places<DatagramDissector> places = inspection.dissectors().datagrams();
         record.bindingsVersion = inspection.dissectors().version();
+        int had = record.bindings.size();
+        for (int i = 0; i < had; i++) {
+            if (!record.bindings.get(i).done) {
+                // one that can carry it on need not begin anew
+                dissector(record, record.bindings.get(i));
+            }
+        }
         int client = record.port(record.clientIsB());
         int server = record.port(!record.clientIsB());
         for (int place = 0; place < places.count(); place++) {
-            if (!isBound(record, places.seat(place))
+            if (!isBound(record, places.seat(place), had)
                     && accepts(places, place, record.transport(), client, server)) {
+                if (hasLeft(record, places.seat(place).name(), had)) {
+                    inspection.count(Counter.RESTARTED);
+                }
                 bind(record, place);
             }
         }
     }
 
-    private static boolean isBound(FlowRecord record, Seat<DatagramDissector> seat) {
+    /** Whether another version was reading the flow and is not here any more. */
+    private boolean hasLeft(FlowRecord record, String name, int had) {
+        for (int i = 0; i < had; i++) {
+            DatagramBinding binding = record.bindings.get(i);
+            if (!binding.done && binding.name.equals(name) && binding.place < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it reads the flow, or another version of it does that is still here. */
+    private boolean isBound(FlowRecord record, Seat<DatagramDissector> seat, int had) {
+        Places<DatagramDissector> places = inspection.dissectors().datagrams();
         for (int i = 0; i < record.bindings.size(); i++) {
             DatagramBinding binding = record.bindings.get(i);
-            if (binding.name.equals(seat.name()) && binding.layout == seat.layout()) {
+            if (binding.name.equals(seat.name())
+                    && (binding.layout == seat.layout()
+                            || i < had && places.placeOf(binding.seatId) >= 0)) {
                 return true;
             }
         }
@@ -216,10 +241,42 @@ public final class DatagramInspector {
                 if (binding.place >= 0) {
                     binding.seatId = places.seat(binding.place).id();
                     inspection.count(Counter.CARRIED_OVER);
+                } else {
+                    convert(record, binding);
                 }
             }
         }
         return binding.place < 0 ? null : places.usable(binding.place);
+    }
+
+    /** Another version may know the state that the one which has left was keeping. */
+    private void convert(FlowRecord record, DatagramBinding binding) {
+        Places<DatagramDissector> places = inspection.dissectors().datagrams();
+        for (int place = places.next(binding.name, -1);
+                place >= 0;
+                place = places.next(binding.name, place)) {
+            Seat<DatagramDissector> seat = places.seat(place);
+            StateSlot state = new StateSlot(seat.stateSize());
+            boolean known = false;
+            inspection.guard().enter(seat, binding, 0);
+            try {
+                known = places.usable(place).convert(binding.layout, binding.slot, state);
+                inspection.guard().leave();
+            } catch (Throwable thrown) {
+                inspection.guard().leave(thrown);
+                inspection.failed(
+                        seat, thrown, scope.of(record, binding).where(Direction.TO_SERVER));
+                known = false;
+            }
+            if (known) {
+                inspection.count(Counter.CONVERTED);
+                binding.place = place;
+                binding.seatId = seat.id();
+                binding.layout = seat.layout();
+                binding.slot = state;
+                return;
+            }
+        }
     }
 
     static void finish(DatagramBinding binding) {

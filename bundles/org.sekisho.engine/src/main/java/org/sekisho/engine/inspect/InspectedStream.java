@@ -56,6 +56,10 @@ final class InspectedStream {
     long seatId = -1;
     String seatName;
     int seatLayout;
+
+    /** Whether another version of its dissector is there that does not know its state. */
+    boolean unconverted;
+
     int place = -1;
     long placeVersion = -1;
     StateSlot slot;

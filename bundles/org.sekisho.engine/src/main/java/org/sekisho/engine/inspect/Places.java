@@ -146,6 +146,16 @@ final class Places<T> {
         return -1;
     }
 
+    /** The next place behind this one of a seat of this name that can be asked, or -1. */
+    int next(String name, int after) {
+        for (int i = after + 1; i < instances.length; i++) {
+            if (seats.get(i).name().equals(name) && usable(i) != null) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /** Place of the seat that can carry on the state of another of this name and layout, or -1. */
     int successorOf(String name, int layout) {
         for (int i = 0; i < instances.length; i++) {

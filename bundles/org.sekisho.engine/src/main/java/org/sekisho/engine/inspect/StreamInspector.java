@@ -408,10 +408,16 @@ public final class StreamInspector {
                 if (stream.place >= 0) {
                     stream.seatId = places.seat(stream.place).id();
                     inspection.count(Counter.CARRIED_OVER);
+                } else {
+                    convert(stream);
                 }
             }
         }
         if (stream.place < 0) {
+            // for a while the former version may come back
+            if (stream.unconverted && !inspection.dissectors().isAwaiting()) {
+                restart(stream);
+            }
             return null;
         }
         StreamDissector dissector = places.usable(stream.place);
@@ -419,6 +425,38 @@ public final class StreamInspector {
             restart(stream);
         }
         return dissector;
+    }
+
+    /** Another version of its dissector may know the state that this one left. */
+    private void convert(InspectedStream stream) {
+        Places<StreamDissector> places = inspection.dissectors().streams();
+        stream.unconverted = false;
+        for (int place = places.next(stream.seatName, -1);
+                place >= 0;
+                place = places.next(stream.seatName, place)) {
+            Seat<StreamDissector> seat = places.seat(place);
+            StateSlot state = new StateSlot(seat.stateSize());
+            boolean known = false;
+            inspection.guard().enter(seat, stream, 0);
+            try {
+                known = places.usable(place).convert(stream.seatLayout, stream.slot, state);
+                inspection.guard().leave();
+            } catch (Throwable thrown) {
+                inspection.guard().leave(thrown);
+                inspection.failed(seat, thrown, scope.of(stream).where(Direction.TO_SERVER));
+                known = false;
+            }
+            if (known) {
+                inspection.count(Counter.CONVERTED);
+                stream.unconverted = false;
+                stream.place = place;
+                stream.seatId = seat.id();
+                stream.seatLayout = seat.layout();
+                stream.slot = state;
+                return;
+            }
+            stream.unconverted = true;
+        }
     }
 
     /** As if the capture had begun now: the dissector left, and nobody can carry its state on. */
@@ -429,6 +467,7 @@ public final class StreamInspector {
         stream.phase = Phase.PROBING;
         stream.midStream = true;
         stream.lookedAt = 0;
+        stream.unconverted = false;
         stream.slot = null;
         Arrays.fill(stream.need, 1);
         Arrays.fill(stream.atLeast, 1);

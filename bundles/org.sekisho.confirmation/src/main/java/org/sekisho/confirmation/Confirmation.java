@@ -28,6 +28,7 @@ import org.sekisho.event.EventObserver;
 import org.sekisho.event.EventSource;
 import org.sekisho.event.confirmation.ConfirmationTranscript;
 import org.sekisho.event.tls.ServerHello;
+import org.sekisho.operate.ConfigurationCheck;
 import org.sekisho.operate.StatusSource;
 import org.sekisho.packet.Endpoint;
 import org.sekisho.packet.IpAddress;
@@ -98,13 +99,7 @@ public final class Confirmation
 
     Confirmation(Path home, ConfirmationConfiguration configuration, InstantSource clock) {
         source = IpAddress.parse(configuration.source().strip());
-        if (source == null && !configuration.targets().isBlank()) {
-            faults.add(
-                    "source="
-                            + configuration.source().strip()
-                            + " is no address; write the address of this machine from which"
-                            + " servers are asked");
-        }
+        faults.addAll(faults(configuration));
         targets = targets(configuration.targets());
         asker = new Asker(source, configuration.seconds(), configuration.kib() * 1024L);
         askings =
@@ -117,11 +112,25 @@ public final class Confirmation
         }
     }
 
-    private Targets targets(String text) {
+    /** What can't be meant, with the remedy; empty if nothing is. */
+    static List<String> faults(ConfirmationConfiguration configuration) {
+        List<String> faults = new ArrayList<>();
+        String source = configuration.source().strip();
+        if (IpAddress.parse(source) == null && !configuration.targets().isBlank()) {
+            faults.add(
+                    "source="
+                            + source
+                            + " is no address; write the address of this machine from which"
+                            + " servers are asked");
+        }
+        faults.addAll(ConfigurationCheck.faultsOf(() -> Targets.parse(configuration.targets())));
+        return faults;
+    }
+
+    private static Targets targets(String text) {
         try {
             return Targets.parse(text);
-        } catch (IllegalArgumentException wrong) {
-            faults.add(wrong.getMessage());
+        } catch (IllegalArgumentException told) {
             return new Targets(List.of());
         }
     }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.testkit.TestCaptures;
@@ -196,6 +197,41 @@ class DaemonIT {
                 .contains("did you mean 'mode'?")
                 .contains("key 'mode' is given twice, in lines 1 and 3")
                 .contains("key 'failures.max' can't be '0'");
+        assertThat(daemon.home().resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void whatOnlyItsComponentUnderstandsIsJudgedWithoutStartingItToo() throws Exception {
+        Map<String, String> wrong = new TreeMap<>();
+        wrong.put("org.sekisho.policy", "block.duration=10 years");
+        wrong.put("org.sekisho.policy.allow-guests", "networks=192.0.2.0/33");
+        wrong.put("org.sekisho.confirmation", "source=192.0.2.9\ntargets=192.0.2.1, nobody");
+        wrong.put("org.sekisho.correlator", "max.cases=1");
+        wrong.put("org.sekisho.store", "days=40000");
+        wrong.put("org.sekisho.enforcement", "breaker.closes=soon");
+        wrong.put("org.sekisho.journal", "quotas=DnsMessage=many");
+        wrong.put("org.sekisho.detector.softether", "catalogue=/nowhere/techniques.properties");
+        wrong.put("org.sekisho.detector.bridge", "catalogue=/nowhere/techniques.properties");
+        wrong.put("org.sekisho.capture.mirror-lab", "senders=a-switch");
+        wrong.put("org.sekisho.responder.syslog", "host=192.0.2.1\nca.file=nowhere.pem");
+        wrong.put("org.sekisho.responder.webhook", "url=ftp://192.0.2.1/");
+        wrong.put(
+                "org.sekisho.responder.email",
+                "smtp.host=192.0.2.1\nfrom=a@b.example\nto=c@d.example\ndigest.window=soon");
+        Daemon daemon = daemon();
+        for (Map.Entry<String, String> each : wrong.entrySet()) {
+            daemon.configure(each.getKey() + ".cfg", each.getValue().split("\n"));
+        }
+        Sekisho.Run bad = new Sekisho().run("config", "check", "--home", daemon.home().toString());
+        System.out.print(bad.out());
+        assertThat(bad.status()).as(bad.out() + bad.err()).isEqualTo(2);
+        assertThat(bad.out()).contains("block.duration=10 years").contains("such as");
+        assertThat(bad.out().lines())
+                .hasSameSizeAs(wrong.keySet())
+                .allSatisfy(line -> assertThat(line).contains(".cfg is refused: "));
+        for (String name : wrong.keySet()) {
+            assertThat(bad.out()).contains("conf/" + name + ".cfg is refused: ");
+        }
         assertThat(daemon.home().resolve("run")).doesNotExist();
     }
 

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.osgi.service.component.annotations.Activate;
@@ -58,6 +59,29 @@ public final class MirrorSource implements CaptureSource {
 
     @Override
     public List<FrameQueue> open() throws CaptureException {
+        Senders senders = senders(configuration);
+        IpAddress listen = listen(configuration);
+        queue = new MirrorQueue(bound(listen), senders, encapsulation());
+        return List.of(queue);
+    }
+
+    /** What can't be meant, with the remedy; empty if nothing is. */
+    static List<String> faults(MirrorConfiguration configuration) {
+        List<String> faults = new ArrayList<>();
+        try {
+            senders(configuration);
+        } catch (CaptureException wrong) {
+            faults.add(wrong.getMessage());
+        }
+        try {
+            listen(configuration);
+        } catch (CaptureException wrong) {
+            faults.add(wrong.getMessage());
+        }
+        return faults;
+    }
+
+    private static Senders senders(MirrorConfiguration configuration) throws CaptureException {
         Senders senders = Senders.parse(configuration.senders());
         if (senders.isEmpty()) {
             throw new CaptureException(
@@ -65,6 +89,10 @@ public final class MirrorSource implements CaptureSource {
                             + " addresses of the switches that mirror",
                     null);
         }
+        return senders;
+    }
+
+    private static IpAddress listen(MirrorConfiguration configuration) throws CaptureException {
         IpAddress listen = IpAddress.parse(configuration.listen().strip());
         if (listen == null) {
             throw new CaptureException(
@@ -73,8 +101,7 @@ public final class MirrorSource implements CaptureSource {
                             + "'",
                     null);
         }
-        queue = new MirrorQueue(bound(listen), senders, encapsulation());
-        return List.of(queue);
+        return listen;
     }
 
     private DatagramChannel bound(IpAddress listen) throws CaptureException {

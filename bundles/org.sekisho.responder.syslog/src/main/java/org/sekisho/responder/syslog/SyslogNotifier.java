@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,22 +84,38 @@ public final class SyslogNotifier implements Notifier, StatusSource {
         }
         return new StreamReceiver(
                 address,
-                configuration.transport().equals("tls") ? tls() : null,
+                configuration.transport().equals("tls") ? tls(configuration, conf) : null,
                 1000 * configuration.timeout_seconds());
     }
 
-    private SSLContext tls() throws IOException {
+    /** What can't be meant, with the remedy; empty if nothing is. */
+    static List<String> faults(SyslogConfiguration configuration, Path conf) {
+        List<String> faults = new ArrayList<>();
+        if (configuration.host() == null || configuration.host().isBlank()) {
+            faults.add("host must name the receiver, such as log.example.org");
+        }
+        try {
+            if (configuration.transport().equals("tls")) {
+                tls(configuration, conf);
+            }
+        } catch (IOException wrong) {
+            faults.add(wrong.getMessage());
+        }
+        return faults;
+    }
+
+    private static SSLContext tls(SyslogConfiguration configuration, Path conf) throws IOException {
         if (configuration.certificate_file().isBlank() != configuration.key_file().isBlank()) {
             throw new IOException(
                     "certificate.file and key.file belong together; set both or none");
         }
         return TlsContext.of(
-                file(configuration.ca_file()),
-                file(configuration.certificate_file()),
-                file(configuration.key_file()));
+                file(conf, configuration.ca_file()),
+                file(conf, configuration.certificate_file()),
+                file(conf, configuration.key_file()));
     }
 
-    private Path file(String name) {
+    private static Path file(Path conf, String name) {
         return name.isBlank() ? null : conf.resolve(name.strip());
     }
 

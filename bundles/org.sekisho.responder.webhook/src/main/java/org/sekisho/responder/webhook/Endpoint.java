@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.sekisho.operate.Escaped;
 import org.sekisho.respond.TlsContext;
@@ -98,15 +101,37 @@ final class Endpoint implements AutoCloseable {
     /** Scheme, host and port. */
     String shown() {
         try {
-            URI url = url();
+            URI url = url(configuration);
             return url.getScheme() + "://" + url.getRawAuthority();
         } catch (IOException unusable) {
             return "?";
         }
     }
 
+    /** What can't be meant, with the remedy; empty if nothing is. */
+    static List<String> faults(WebhookConfiguration configuration, Path conf) {
+        List<String> faults = new ArrayList<>();
+        try {
+            url(configuration);
+        } catch (IOException wrong) {
+            faults.add(wrong.getMessage());
+        }
+        try {
+            tls(configuration, conf);
+        } catch (IOException wrong) {
+            faults.add("ca.file: " + wrong.getMessage());
+        }
+        return faults;
+    }
+
+    private static SSLContext tls(WebhookConfiguration configuration, Path conf)
+            throws IOException {
+        String authorities = configuration.ca_file().strip();
+        return TlsContext.of(authorities.isEmpty() ? null : conf.resolve(authorities));
+    }
+
     /** The address, if notices may go there. */
-    private URI url() throws IOException {
+    private static URI url(WebhookConfiguration configuration) throws IOException {
         URI url;
         try {
             url = new URI(configuration.url().strip());
@@ -147,7 +172,7 @@ final class Endpoint implements AutoCloseable {
      */
     Answer post(String id, byte[] content) throws IOException, InterruptedException {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(url())
+                HttpRequest.newBuilder(url(configuration))
                         .timeout(Duration.ofSeconds(configuration.timeout_seconds()))
                         .header("Content-Type", "application/json")
                         .header("User-Agent", agent)
@@ -207,17 +232,12 @@ final class Endpoint implements AutoCloseable {
         if (client == null) {
             SSLParameters tls = new SSLParameters();
             tls.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-            String authorities = configuration.ca_file().strip();
             client =
                     HttpClient.newBuilder()
                             .version(HttpClient.Version.HTTP_1_1)
                             .followRedirects(HttpClient.Redirect.NEVER)
                             .connectTimeout(Duration.ofSeconds(configuration.timeout_seconds()))
-                            .sslContext(
-                                    TlsContext.of(
-                                            authorities.isEmpty()
-                                                    ? null
-                                                    : conf.resolve(authorities)))
+                            .sslContext(tls(configuration, conf))
                             .sslParameters(tls)
                             .executor(answers)
                             .build();

@@ -19,6 +19,10 @@ public enum Kind {
     OTHER;
 
     private static final String DETECT = "org.sekisho.detect.Detector";
+
+    /** Only speaks of its bundle; it does nothing that two could do twice. */
+    private static final String CHECK = "org.sekisho.operate.ConfigurationCheck";
+
     private static final Set<String> DISSECT =
             Set.of(
                     "org.sekisho.dissect.StreamDissector",
@@ -37,6 +41,7 @@ public enum Kind {
                 offered.addAll(List.of(String.valueOf(names).split(",")));
             }
         }
+        offered.remove(CHECK);
         if (offered.equals(Set.of(DETECT))) {
             return DETECTOR;
         }

@@ -2,7 +2,6 @@
 package org.sekisho.record;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 import org.sekisho.decide.Decision;
@@ -25,6 +24,22 @@ public interface Records {
      * @throws RecordException if it could not be recorded
      */
     Recorded record(Detection detection, Decision decision) throws RecordException;
+
+    /**
+     * Records several cases as they stand, all of them or none, in a fraction of the time that one
+     * by one would take.
+     *
+     * @param cases their ids are ignored
+     * @return what became of each, in the same order
+     * @throws RecordException as for one
+     */
+    default List<Recorded> recordCases(List<RecordedCase> cases) throws RecordException {
+        List<Recorded> recorded = new ArrayList<>(cases.size());
+        for (RecordedCase each : cases) {
+            recorded.add(record(each.detection(), each.decision()));
+        }
+        return recorded;
+    }
 
     /**
      * Records that a block is wanted. Before it is put in force.
@@ -68,12 +83,21 @@ public interface Records {
     void end(long block, long time, String reason) throws RecordException;
 
     /**
-     * Records that several blocks are wanted no more, as for one, in a fraction of the time that
-     * one by one would take.
+     * That a block is wanted no more.
+     *
+     * @param block its id
+     * @param time wall time in nanoseconds since 1970-01-01 UTC
+     * @param reason {@code expired}, or why it was lifted, in one sentence
      */
-    default void end(Collection<Long> blocks, long time, String reason) throws RecordException {
-        for (long block : blocks) {
-            end(block, time, reason);
+    record Ending(long block, long time, String reason) {}
+
+    /**
+     * Records that several blocks are wanted no more, as for one, all of them or none, in a
+     * fraction of the time that one by one would take.
+     */
+    default void end(List<Ending> endings) throws RecordException {
+        for (Ending each : endings) {
+            end(each.block(), each.time(), each.reason());
         }
     }
 
@@ -98,6 +122,16 @@ public interface Records {
 
     /** Adds a line to the audit trail. */
     void audit(AuditEntry entry) throws RecordException;
+
+    /**
+     * Adds several lines to the audit trail, all of them or none, in a fraction of the time that
+     * one by one would take.
+     */
+    default void audit(List<AuditEntry> entries) throws RecordException {
+        for (AuditEntry entry : entries) {
+            audit(entry);
+        }
+    }
 
     /**
      * The audit trail, the newest first.

@@ -29,6 +29,8 @@ class FuseTest {
 
     private void awaitTold(int cases) {
         bench.until(() -> bench.notices.of(Kind.DETECTED).size() == cases);
+        // what is told of together is blocked after that, before anything else is done
+        bench.call(() -> true);
     }
 
     @Test

@@ -4,8 +4,10 @@ package org.sekisho.enforcement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,35 @@ class RecordingTest {
     }
 
     @Test
+    void whatIsFoundTogetherIsRecordedInOneStepAndOneAtFaultKeepsNobodyElseBack() {
+        records.refused = Samples.pair("10.1.0.7");
+        CountDownLatch all = new CountDownLatch(1);
+        bench.stage.thread.run(all::await);
+        for (int i = 1; i <= 20; i++) {
+            bench.stage.detection(Samples.tunnel(i, "10.1.0." + i, 256L * i, bench.clock.wall()));
+        }
+        all.countDown();
+        bench.until(() -> bench.kernel.holds().size() == 19);
+        assertThat(bench.kernel.holds()).doesNotContain(records.refused);
+        bench.until(() -> bench.notices.of(Kind.DETECTED).size() == 20);
+        assertThat(records.steps).startsWith("20 cases", "20 blocks");
+    }
+
+    @Test
+    void whatExpiresTogetherIsRecordedInOneStep() throws Exception {
+        for (int i = 1; i <= 20; i++) {
+            bench.stage.detection(Samples.tunnel(i, "10.1.0." + i, 256L * i, bench.clock.wall()));
+        }
+        bench.until(() -> bench.kernel.holds().size() == 20);
+        bench.kill();
+        bench.clock.pass(Duration.ofMinutes(11));
+        records.steps.clear();
+        bench.begin();
+        bench.until(() -> records.standing().isEmpty());
+        assertThat(records.steps).startsWith("20 endings");
+    }
+
+    @Test
     void whatEndedWhileTheDiskWasFullIsRecordedLater() throws Exception {
         bench.stage.detection(Samples.tunnel(1, CLIENT, 256, bench.clock.wall()));
         bench.until(() -> bench.kernel.holds().contains(PAIR));
@@ -82,7 +113,9 @@ class RecordingTest {
         private final Records kept = new MemoryRecords();
         private final List<String> recorded = new CopyOnWriteArrayList<>();
         private volatile boolean full;
+        private final List<String> steps = new CopyOnWriteArrayList<>();
         private volatile Runnable beforeBlock = () -> {};
+        private volatile Block refused;
 
         private void write() throws RecordException {
             if (full) {
@@ -100,9 +133,37 @@ class RecordingTest {
         @Override
         public RecordedBlock record(RecordedBlock block) throws RecordException {
             write();
+            if (block.block().equals(refused)) {
+                throw new RecordException("a fault of ours", null);
+            }
             beforeBlock.run();
             recorded.add("block");
             return kept.record(block);
+        }
+
+        @Override
+        public List<Recorded> recordCases(List<RecordedCase> cases) throws RecordException {
+            steps.add(cases.size() + " cases");
+            return Records.super.recordCases(cases);
+        }
+
+        @Override
+        public List<RecordedBlock> record(List<RecordedBlock> blocks) throws RecordException {
+            if (!blocks.isEmpty()) {
+                steps.add(blocks.size() + " blocks");
+            }
+            // all of them or none
+            if (blocks.size() > 1
+                    && blocks.stream().anyMatch(block -> block.block().equals(refused))) {
+                throw new RecordException("a fault of ours", null);
+            }
+            return Records.super.record(blocks);
+        }
+
+        @Override
+        public void end(List<Ending> endings) throws RecordException {
+            steps.add(endings.size() + " endings");
+            Records.super.end(endings);
         }
 
         @Override

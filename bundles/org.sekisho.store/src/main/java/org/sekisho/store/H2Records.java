@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.store;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,32 +89,63 @@ public final class H2Records implements Records {
 
     @Override
     public Recorded record(Detection detection, Decision decision) throws RecordException {
+        return recordCases(List.of(new RecordedCase(0, detection, decision))).get(0);
+    }
+
+    @Override
+    public List<Recorded> recordCases(List<RecordedCase> cases) throws RecordException {
+        if (cases.isEmpty()) {
+            return List.of();
+        }
         long begun = System.nanoTime();
-        CaseTable.Entry entry =
-                new CaseTable.Entry(
-                        CaseIdentity.of(detection),
-                        detection,
-                        decision == null ? null : decision.verdict().name(),
-                        RecordCodec.encode(new CaseTable.Body(detection, decision)));
+        List<CaseTable.Entry> entries = new ArrayList<>(cases.size());
+        for (RecordedCase each : cases) {
+            entries.add(entry(each.detection(), each.decision()));
+        }
         long now = now();
-        CaseTable.Change change =
+        List<CaseTable.Change> changes =
                 thread.write(
                         database -> {
-                            CaseTable.Row row =
-                                    CaseTable.find(
-                                            database, entry.identity(), detection, caseWindow);
-                            if (row != null) {
-                                CaseTable.update(database, row, entry, now);
-                                return new CaseTable.Change(row.id(), row);
+                            List<CaseTable.Change> made = new ArrayList<>(entries.size());
+                            for (CaseTable.Entry entry : entries) {
+                                made.add(record(database, entry, now));
                             }
-                            long id = numbers.take(database, "case", 1);
-                            CaseTable.insert(database, id, entry, now);
-                            return new CaseTable.Change(id, null);
+                            return made;
                         });
         durations.add(System.nanoTime() - begun);
+        List<Recorded> recorded = new ArrayList<>(cases.size());
+        for (int i = 0; i < changes.size(); i++) {
+            recorded.add(recorded(cases.get(i), changes.get(i)));
+        }
+        return recorded;
+    }
+
+    private static CaseTable.Entry entry(Detection detection, Decision decision)
+            throws RecordException {
+        return new CaseTable.Entry(
+                CaseIdentity.of(detection),
+                detection,
+                decision == null ? null : decision.verdict().name(),
+                RecordCodec.encode(new CaseTable.Body(detection, decision)));
+    }
+
+    private CaseTable.Change record(Database database, CaseTable.Entry entry, long now)
+            throws SQLException, IOException {
+        CaseTable.Row row =
+                CaseTable.find(database, entry.identity(), entry.detection(), caseWindow);
+        if (row != null) {
+            CaseTable.update(database, row, entry, now);
+            return new CaseTable.Change(row.id(), row);
+        }
+        long id = numbers.take(database, "case", 1);
+        CaseTable.insert(database, id, entry, now);
+        return new CaseTable.Change(id, null);
+    }
+
+    private Recorded recorded(RecordedCase as, CaseTable.Change change) {
         RecordedCase before =
                 change.before() == null ? null : recordedCase(change.before(), new HashMap<>());
-        return new Recorded(new RecordedCase(change.id(), detection, decision), before);
+        return new Recorded(new RecordedCase(change.id(), as.detection(), as.decision()), before);
     }
 
     @Override
@@ -160,26 +191,30 @@ public final class H2Records implements Records {
 
     @Override
     public void end(long block, long time, String reason) throws RecordException {
-        end(List.of(block), time, reason);
+        end(List.of(new Ending(block, time, reason)));
     }
 
     @Override
-    public void end(Collection<Long> blocks, long time, String reason) throws RecordException {
-        // 0 says that a block has not ended
-        long ended = Math.max(1, time);
+    public void end(List<Ending> endings) throws RecordException {
         thread.write(
                 database -> {
-                    for (long block : blocks) {
-                        BodyRow row = BlockTable.wanted(database, block);
-                        RecordedBlock present = row == null ? null : recordedBlock(row);
-                        if (present != null) {
-                            BlockTable.update(database, row, Change.ended(present, ended, reason));
-                        } else if (row != null) {
-                            BlockTable.endUnreadable(database, block, ended);
-                        }
+                    for (Ending each : endings) {
+                        end(database, each);
                     }
                     return null;
                 });
+    }
+
+    private void end(Database database, Ending ending) throws SQLException {
+        // 0 says that a block has not ended
+        long ended = Math.max(1, ending.time());
+        BodyRow row = BlockTable.wanted(database, ending.block());
+        RecordedBlock present = row == null ? null : recordedBlock(row);
+        if (present != null) {
+            BlockTable.update(database, row, Change.ended(present, ended, ending.reason()));
+        } else if (row != null) {
+            BlockTable.endUnreadable(database, ending.block(), ended);
+        }
     }
 
     @Override
@@ -218,11 +253,22 @@ public final class H2Records implements Records {
 
     @Override
     public void audit(AuditEntry entry) throws RecordException {
-        byte[] body = RecordCodec.encode(entry);
+        audit(List.of(entry));
+    }
+
+    @Override
+    public void audit(List<AuditEntry> entries) throws RecordException {
+        List<byte[]> bodies = new ArrayList<>(entries.size());
+        for (AuditEntry entry : entries) {
+            bodies.add(RecordCodec.encode(entry));
+        }
         long now = now();
         thread.write(
                 database -> {
-                    AuditTable.insert(database, numbers.take(database, "audit", 1), now, body);
+                    long id = numbers.take(database, "audit", bodies.size());
+                    for (byte[] body : bodies) {
+                        AuditTable.insert(database, id++, now, body);
+                    }
                     return null;
                 });
     }

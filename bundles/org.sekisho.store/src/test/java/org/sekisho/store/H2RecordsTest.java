@@ -130,7 +130,15 @@ class H2RecordsTest {
                 .isEqualTo(blocks.stream().map(RecordedBlock::block).toList());
         restart();
         assertThat(records.standing().equals(recorded)).isTrue();
-        records.end(recorded.stream().map(RecordedBlock::id).toList(), Samples.NOW, "expired");
+        records.end(
+                recorded.stream()
+                        .map(
+                                block ->
+                                        new Records.Ending(
+                                                block.id(), Samples.NOW + block.id(), "expired"))
+                        .toList());
+        assertThat(records.blocks(0, 5_000))
+                .allMatch(block -> block.ended() == Samples.NOW + block.id());
         assertThat(records.standing()).isEmpty();
         assertThat(records.record(Samples.block(0, 1, 1)).id()).isEqualTo(4_001);
     }

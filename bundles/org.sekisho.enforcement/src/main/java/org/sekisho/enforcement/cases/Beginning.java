@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.enforcement.cases;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.sekisho.decide.Block;
 import org.sekisho.decide.Clearance;
 import org.sekisho.decide.Decision;
 import org.sekisho.decide.Decision.Verdict;
@@ -20,7 +25,7 @@ import org.sekisho.enforcement.wanted.Fuse;
 import org.sekisho.enforcement.wanted.Switches;
 import org.sekisho.enforcement.wanted.WantedBlock;
 import org.sekisho.enforcement.wanted.WantedBlocks;
-import org.sekisho.record.RecordException;
+import org.sekisho.record.AuditEntry;
 import org.sekisho.record.RecordedBlock;
 
 /**
@@ -66,24 +71,56 @@ public final class Beginning {
         this.fuseOpened = fuseOpened;
     }
 
-    /** The decision, or if it can't be carried out, that it is only watched, and why. */
-    Decision checked(KnownCase one, Decision decision, Offences.Known known, Policy policy) {
-        if (decision.verdict() != Verdict.BLOCK || wanted.get(decision.block()) != null) {
-            return decision;
-        }
-        String obstacle = obstacle(one, decision, known, policy);
-        return obstacle == null
-                ? decision
-                : new Decision(
-                        decision.detection(),
-                        Verdict.WATCH,
-                        decision.block(),
-                        decision.duration(),
-                        "Not blocked: " + obstacle + ".",
-                        decision.rung());
+    /** A block that is to begin, and the case that it is for. */
+    private record Intent(
+            KnownCase one,
+            Decision decision,
+            Offences.Known known,
+            Clearance clearance,
+            long decidedAt) {}
+
+    /** Blocks that are to begin together. */
+    static final class Intended {
+        private final Map<Block, Intent> intents = new LinkedHashMap<>();
+
+        /** Hosts that are blocked with them. */
+        private final Set<Object> hosts = new HashSet<>();
     }
 
-    private String obstacle(KnownCase one, Decision decision, Offences.Known known, Policy policy) {
+    /**
+     * The decision, or if it can't be carried out, that it is only watched, and why.
+     *
+     * @param decidedAt as in {@link WantedBlock.Cause}
+     * @param intended takes the block in if it is to begin
+     */
+    Decision checked(Due due, Policy policy, long decidedAt, Intended intended) {
+        Decision decision = due.decided();
+        if (decision.verdict() != Verdict.BLOCK
+                || wanted.get(decision.block()) != null
+                || intended.intents.containsKey(decision.block())) {
+            return decision;
+        }
+        KnownCase one = due.one();
+        Clearance clearance = policy.clearance(decision.block(), one.detection());
+        String obstacle = obstacle(due, clearance, intended);
+        if (obstacle == null) {
+            intended.intents.put(
+                    decision.block(),
+                    new Intent(one, decision, due.history().known(), clearance, decidedAt));
+            intended.hosts.add(host(one.tunnel()));
+            return decision;
+        }
+        return new Decision(
+                decision.detection(),
+                Verdict.WATCH,
+                decision.block(),
+                decision.duration(),
+                "Not blocked: " + obstacle + ".",
+                decision.rung());
+    }
+
+    private String obstacle(Due due, Clearance clearance, Intended intended) {
+        Offences.Known known = due.history().known();
         if (switches.off() != null) {
             return "the firewall was switched off " + switches.off() + " (sekisho firewall on)";
         }
@@ -91,27 +128,49 @@ public final class Beginning {
             return "a person has lifted its block; it holds for another "
                     + Durations.inWords(known.pardonedFor());
         }
-        Clearance clearance = policy.clearance(decision.block(), one.detection());
         if (clearance.permitted().isEmpty()) {
             return clearance.reason();
         }
-        Object host = host(one.tunnel());
-        int hosts = blockedHosts.size() + (blockedHosts.containsKey(host) ? 0 : 1);
-        return fuse.refuses(bounds.get(), hosts, traffic.insideHosts(), fuseOpened);
+        Set<Object> added = new HashSet<>(intended.hosts);
+        added.add(host(due.one().tunnel()));
+        added.removeAll(blockedHosts.keySet());
+        return fuse.refuses(
+                bounds.get(),
+                intended.intents.size(),
+                blockedHosts.size() + added.size(),
+                traffic.insideHosts(),
+                fuseOpened);
     }
 
     private static Object host(TunnelKey tunnel) {
         return tunnel.client() != null ? tunnel.client() : tunnel;
     }
 
-    /** Begins what was decided, unless it stands already. */
-    void begin(
-            KnownCase one, Decision decision, Offences.Known known, Policy policy, long decidedAt) {
-        if (wanted.get(decision.block()) != null) {
+    /** Begins what is intended: recorded in one step, then put in force in one. */
+    void begin(Intended intended) {
+        if (intended.intents.isEmpty()) {
             return;
         }
-        Clearance clearance = policy.clearance(decision.block(), one.detection());
-        RecordedBlock asked =
+        List<Intent> intents = List.copyOf(intended.intents.values());
+        List<WantedBlock> begun = wanted.begin(intents.stream().map(this::asked).toList());
+        List<AuditEntry> audit = new ArrayList<>(intents.size());
+        for (int i = 0; i < intents.size(); i++) {
+            Intent intent = intents.get(i);
+            WantedBlock block = begun.get(i);
+            if (block != null) {
+                fuse.count();
+                offences.begun(intent.one().tunnel(), block.recorded());
+                counted(block);
+            }
+            audit.add(audited(intent.decision(), block));
+        }
+        ledger.audit(audit);
+    }
+
+    private WantedBlocks.Asked asked(Intent intent) {
+        KnownCase one = intent.one();
+        Decision decision = intent.decision();
+        RecordedBlock block =
                 new RecordedBlock(
                         0,
                         one.caseId(),
@@ -120,35 +179,28 @@ public final class Beginning {
                         clock.after(decision.duration()),
                         WantedBlocks.POLICY,
                         decision.reason(),
-                        known.blocks(),
+                        intent.known().blocks(),
                         decision.rung(),
                         0,
                         "");
+        return new WantedBlocks.Asked(
+                block,
+                new WantedBlock.Cause(one.tunnel(), one.detection(), decision, intent.decidedAt()),
+                intent.clearance().permitted(),
+                intent.clearance().reason());
+    }
+
+    /** What the audit trail says of a decision. */
+    private AuditEntry audited(Decision decision, WantedBlock begun) {
         String what = "block " + Sentences.block(decision.block());
-        try {
-            WantedBlock begun =
-                    wanted.begin(
-                            asked,
-                            new WantedBlock.Cause(
-                                    one.tunnel(), one.detection(), decision, decidedAt),
-                            clearance.permitted(),
-                            clearance.reason(),
-                            false);
-            fuse.count();
-            offences.begun(one.tunnel(), begun.recorded());
-            counted(begun);
-            ledger.audit(
-                    WantedBlocks.POLICY,
-                    what + " for " + Durations.inWords(decision.duration()),
-                    decision.reason(),
-                    begun.isInForce() ? "done" : "not in force: " + reasons(begun));
-        } catch (RecordException failed) {
-            ledger.audit(
-                    WantedBlocks.POLICY,
-                    what,
-                    decision.reason(),
-                    "not done, as it can't be recorded: " + failed.getMessage());
+        String outcome;
+        if (begun == null) {
+            outcome = "not done, as it can't be recorded: " + ledger.trouble();
+        } else {
+            what += " for " + Durations.inWords(decision.duration());
+            outcome = begun.isInForce() ? "done" : "not in force: " + reasons(begun);
         }
+        return new AuditEntry(clock.wall(), WantedBlocks.POLICY, what, decision.reason(), outcome);
     }
 
     /** Why no firewall holds it. */

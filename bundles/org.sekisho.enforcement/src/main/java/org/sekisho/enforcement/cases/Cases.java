@@ -34,6 +34,12 @@ import org.sekisho.record.Records;
 public final class Cases {
     private static final int MOST = 16_384;
 
+    /**
+     * Cases that are dealt with in one step: what is recorded of them waits once for the disk, and
+     * the first of very many does not wait for the last.
+     */
+    private static final int AT_ONCE = 256;
+
     private final Clock clock;
     private final Ledger ledger;
     private final Offences offences;
@@ -80,18 +86,12 @@ public final class Cases {
 
     /** New states of cases: what is to be blocked comes first. */
     public void take(Collection<Detection> detections, Policy policy) {
-        record Due(KnownCase one, Histories.History history, Decision decision) {}
-        List<Due> due = new ArrayList<>();
+        Map<TunnelKey, KnownCase> changed = new LinkedHashMap<>();
         for (Detection detection : detections) {
             KnownCase one = known(detection);
-            Histories.History history = history(one, policy);
-            due.add(new Due(one, history, policy.decide(detection, history.past())));
+            changed.put(one.tunnel(), one);
         }
-        due.sort(Comparator.comparing(each -> each.decision().verdict() != Verdict.BLOCK));
-        for (Due each : due) {
-            act(each.one(), each.history(), each.decision(), policy, true);
-        }
-        tellWhoIsAwaited();
+        act(changed.values(), policy, true);
     }
 
     private KnownCase known(Detection detection) {
@@ -145,28 +145,16 @@ public final class Cases {
 
     /** Asks policy again about all cases in which something is going on. */
     public void reconsider(Policy policy) {
-        for (KnownCase one : List.copyOf(known.values())) {
-            if (traffic.isAlive(one.detection())) {
-                reconsider(one, policy);
-            }
-        }
-        tellWhoIsAwaited();
+        List<KnownCase> alive =
+                known.values().stream().filter(one -> traffic.isAlive(one.detection())).toList();
+        act(alive, policy, false);
     }
 
     /** Both ends of this pair were seen to send, and somebody waits for that. */
     public void seenAgain(Pair pair, Policy policy) {
-        for (KnownCase one : List.copyOf(awaited)) {
-            if (Pair.of(one.detection()).contains(pair)) {
-                reconsider(one, policy);
-            }
-        }
-        tellWhoIsAwaited();
-    }
-
-    private void reconsider(KnownCase one, Policy policy) {
-        Histories.History history = history(one, policy);
-        Decision decision = policy.decide(one.detection(), history.past());
-        act(one, history, decision, policy, false);
+        List<KnownCase> back =
+                awaited.stream().filter(one -> Pair.of(one.detection()).contains(pair)).toList();
+        act(back, policy, false);
     }
 
     /** A block of this tunnel has ended. */
@@ -177,30 +165,63 @@ public final class Cases {
         }
     }
 
-    private void act(
-            KnownCase one,
-            Histories.History history,
-            Decision decided,
-            Policy policy,
-            boolean isNews) {
-        long decidedAt = isNews ? one.detection().lastSeen() : clock.wall();
-        Decision decision = beginning.checked(one, decided, history.known(), policy);
-        boolean changed = !isSame(one.decision(), decision);
-        Records.Recorded recorded = null;
-        if (isNews || changed) {
-            recorded = ledger.record(one.detection(), decision);
-            if (recorded != null) {
-                one.caseId(recorded.now().id());
+    private void act(Collection<KnownCase> cases, Policy policy, boolean isNews) {
+        List<Due> due = new ArrayList<>(cases.size());
+        for (KnownCase one : cases) {
+            Histories.History history = history(one, policy);
+            due.add(new Due(one, history, policy.decide(one.detection(), history.past())));
+        }
+        due.sort(Comparator.comparing(each -> each.decided().verdict() != Verdict.BLOCK));
+        for (int from = 0; from < due.size(); from += AT_ONCE) {
+            act(due.subList(from, Math.min(due.size(), from + AT_ONCE)), policy, isNews);
+        }
+        tellWhoIsAwaited();
+    }
+
+    private void act(List<Due> due, Policy policy, boolean isNews) {
+        Beginning.Intended intended = new Beginning.Intended();
+        List<Decision> decisions = new ArrayList<>(due.size());
+        for (Due each : due) {
+            long decidedAt = isNews ? each.one().detection().lastSeen() : clock.wall();
+            decisions.add(beginning.checked(each, policy, decidedAt, intended));
+        }
+        record(due, decisions, isNews);
+        beginning.begin(intended);
+        for (int i = 0; i < due.size(); i++) {
+            follow(due.get(i), decisions.get(i));
+        }
+    }
+
+    /** Records what is new in one step, and tells people. */
+    private void record(List<Due> due, List<Decision> decisions, boolean isNews) {
+        List<KnownCase> news = new ArrayList<>();
+        List<RecordedCase> toRecord = new ArrayList<>();
+        for (int i = 0; i < due.size(); i++) {
+            KnownCase one = due.get(i).one();
+            if (isNews || !isSame(one.decision(), decisions.get(i))) {
+                news.add(one);
+                toRecord.add(new RecordedCase(0, one.detection(), decisions.get(i)));
             }
         }
-        if (isNews) {
-            notices.tell(one, decision, recorded);
+        List<Records.Recorded> recorded = ledger.recordCases(toRecord);
+        for (int i = 0; i < news.size(); i++) {
+            KnownCase one = news.get(i);
+            if (recorded.get(i) != null) {
+                one.caseId(recorded.get(i).now().id());
+            }
+            if (isNews) {
+                notices.tell(one, toRecord.get(i).decision(), recorded.get(i));
+            }
         }
+    }
+
+    private void follow(Due due, Decision decision) {
+        KnownCase one = due.one();
+        boolean changed = !isSame(one.decision(), decision);
         one.decision(decision);
         if (decision.verdict() == Verdict.BLOCK) {
-            beginning.begin(one, decision, history.known(), policy, decidedAt);
             awaitedChanged |= awaited.remove(one);
-        } else if (history.past().over() || history.known().released() != 0) {
+        } else if (due.history().past().over() || due.history().known().released() != 0) {
             await(one);
         } else if (decision.rung() > 0 && decision.block() == null && changed) {
             // a mere notice, after which it counts whether the tunnel goes on

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.enforcement.record;
 
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import org.sekisho.decide.Decision;
-import org.sekisho.detect.Detection;
 import org.sekisho.enforcement.time.Clock;
 import org.sekisho.record.AuditEntry;
 import org.sekisho.record.Deadline;
@@ -21,6 +20,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ledger {
     private static final Logger LOG = LoggerFactory.getLogger("org.sekisho.enforcement");
+
+    /** One of many may be at fault itself; when so many fail, the store is. */
+    private static final int MOST_FAILURES = 2;
 
     private final Clock clock;
     private final Records memory = new MemoryRecords();
@@ -110,10 +112,58 @@ public final class Ledger {
         }
     }
 
-    /** Records a case; null if it could not be. */
-    public Records.Recorded record(Detection detection, Decision decision) {
+    /** Many things recorded in one step. */
+    private interface Batch<T, R> {
+        List<R> write(List<T> all) throws RecordException;
+    }
+
+    /**
+     * Records all in one step; if that fails, one by one, so that one that can't be recorded does
+     * not keep the others back, until a second fails: then it is the store.
+     *
+     * @return in the same order; null for what could not be recorded
+     */
+    private <T, R> List<R> each(List<T> all, Batch<T, R> batch) {
+        if (all.isEmpty()) {
+            return List.of();
+        }
+        List<R> together = attempt(() -> batch.write(all), null);
+        if (together != null) {
+            return together;
+        }
+        List<R> done = new ArrayList<>(Collections.nCopies(all.size(), null));
+        int failures = all.size() == 1 ? MOST_FAILURES : 0;
+        for (int i = 0; i < all.size() && failures < MOST_FAILURES; i++) {
+            List<T> one = List.of(all.get(i));
+            List<R> alone = attempt(() -> batch.write(one), null);
+            if (alone == null) {
+                failures++;
+            } else {
+                done.set(i, alone.get(0));
+            }
+        }
+        return done;
+    }
+
+    /**
+     * Records cases as they stand.
+     *
+     * @param cases their ids are ignored
+     * @return in the same order; null for what could not be recorded
+     */
+    public List<Records.Recorded> recordCases(List<RecordedCase> cases) {
         Records to = present;
-        return attempt(() -> to.record(detection, decision), null);
+        return each(cases, to::recordCases);
+    }
+
+    /**
+     * Records that blocks are wanted.
+     *
+     * @return in the same order; null for what could not be recorded
+     */
+    public List<RecordedBlock> recordEach(List<RecordedBlock> blocks) {
+        Records to = present;
+        return each(blocks, to::record);
     }
 
     /**
@@ -147,21 +197,16 @@ public final class Ledger {
     }
 
     /**
-     * Records that a block is wanted no more.
+     * Records that blocks are wanted no more, in one step.
      *
      * @return whether that outlives the process
      */
-    public boolean end(long block, long time, String reason) {
-        return end(List.of(block), time, reason);
-    }
-
-    /** Records that several blocks are wanted no more, as for one, in one step. */
-    public boolean end(Collection<Long> blocks, long time, String reason) {
+    public boolean end(List<Records.Ending> endings) {
         Records to = present;
         boolean written =
                 attempt(
                         () -> {
-                            to.end(blocks, time, reason);
+                            to.end(endings);
                             return true;
                         },
                         false);
@@ -188,15 +233,21 @@ public final class Ledger {
 
     /** Writes a line of the audit trail, and into the log. */
     public void audit(String who, String what, String why, String outcome) {
-        LOG.warn("{}: {} ({}): {}", who, what, why, outcome);
-        AuditEntry entry = new AuditEntry(clock.wall(), who, what, why, outcome);
+        audit(List.of(new AuditEntry(clock.wall(), who, what, why, outcome)));
+    }
+
+    /** Writes lines of the audit trail in one step, and into the log. */
+    public void audit(List<AuditEntry> entries) {
+        for (AuditEntry entry : entries) {
+            LOG.warn("{}: {} ({}): {}", entry.who(), entry.what(), entry.why(), entry.outcome());
+        }
         Records to = present;
-        attempt(
-                () -> {
-                    to.audit(entry);
-                    return true;
-                },
-                false);
+        each(
+                entries,
+                lines -> {
+                    to.audit(lines);
+                    return lines;
+                });
     }
 
     /**

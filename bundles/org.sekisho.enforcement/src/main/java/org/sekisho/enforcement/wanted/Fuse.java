@@ -59,13 +59,14 @@ public final class Fuse {
     /**
      * Asks for one more block.
      *
+     * @param pending blocks that were asked for before it and have not begun yet
      * @param hosts hosts that would be blocked with it
      * @param inside inside hosts that are known
      * @return null if it may begin; else why not. If it opens now, {@code opened} is run
      */
-    public String refuses(Bounds bounds, int hosts, int inside, Runnable opened) {
+    public String refuses(Bounds bounds, int pending, int hosts, int inside, Runnable opened) {
         if (switches.open() == null) {
-            String reason = reason(bounds, hosts, inside);
+            String reason = reason(bounds, pending, hosts, inside);
             if (reason != null) {
                 switches.open(reason);
                 openedAt = clock.uptime();
@@ -79,9 +80,9 @@ public final class Fuse {
         return null;
     }
 
-    private String reason(Bounds bounds, int hosts, int inside) {
+    private String reason(Bounds bounds, int pending, int hosts, int inside) {
         int most = bounds.perMinute();
-        if (most > 0 && lately() >= most) {
+        if (most > 0 && lately() + pending >= most) {
             return "more than " + most + " new blocks within a minute (blocks.per.minute)";
         }
         int percent = bounds.hostsPercent();

@@ -18,6 +18,7 @@ import org.sekisho.enforcement.time.Clock;
 import org.sekisho.packet.IpPrefix;
 import org.sekisho.record.RecordException;
 import org.sekisho.record.RecordedBlock;
+import org.sekisho.record.Records;
 import org.sekisho.respond.Enforcer;
 import org.sekisho.respond.Enforcer.Standing;
 import org.slf4j.Logger;
@@ -68,7 +69,8 @@ public final class Restoration {
      */
     public List<WantedBlock> reconcile(Policy policy, String off) throws RecordException {
         Set<Block> stored = new HashSet<>();
-        List<Long> liftedByOff = new ArrayList<>();
+        List<Records.Ending> endings = new ArrayList<>();
+        long now = clock.wall();
         List<WantedBlock> taken = new ArrayList<>();
         for (RecordedBlock block : ledger.standing()) {
             WantedBlock known = wanted.get(block.block());
@@ -78,20 +80,22 @@ public final class Restoration {
             } else if (known != null) {
                 wanted.recorded(known, WantedBlock.numbered(block, known.id(), block.until()));
                 ledger.prolong(known.id(), known.recorded().until(), known.recorded().rung());
-                ledger.end(block.id(), clock.wall(), "recorded twice");
+                endings.add(new Records.Ending(block.id(), now, "recorded twice"));
             } else if (ended != null) {
-                ledger.end(block.id(), clock.wall(), ended);
+                endings.add(new Records.Ending(block.id(), now, ended));
             } else if (off != null) {
-                liftedByOff.add(block.id());
+                endings.add(new Records.Ending(block.id(), now, off));
             } else if (clock.remaining(block.until()) <= 0) {
-                ledger.end(block.id(), Math.min(clock.wall(), block.until().wall()), "expired");
+                long over = Math.min(now, block.until().wall());
+                endings.add(new Records.Ending(block.id(), over, "expired"));
             } else {
                 stored.add(block.block());
                 taken.add(restored(block, policy));
             }
         }
-        if (!liftedByOff.isEmpty()) {
-            ledger.end(liftedByOff, clock.wall(), off);
+        // in one step: thousands may have expired while nobody ran, and each waits for the disk
+        if (!endings.isEmpty()) {
+            ledger.end(endings);
         }
         recordAll(
                 wanted.byWhatTheyBlock().stream()

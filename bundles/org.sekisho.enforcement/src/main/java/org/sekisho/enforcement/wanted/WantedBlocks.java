@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.sekisho.decide.Action;
 import org.sekisho.decide.Block;
@@ -19,6 +20,7 @@ import org.sekisho.enforcement.time.Clock;
 import org.sekisho.record.Deadline;
 import org.sekisho.record.RecordException;
 import org.sekisho.record.RecordedBlock;
+import org.sekisho.record.Records;
 import org.sekisho.respond.Enforcer;
 import org.sekisho.respond.Enforcer.Outcome;
 
@@ -131,10 +133,42 @@ public final class WantedBlocks {
             prolong(standing, asked.until(), asked.rung());
             return standing;
         }
-        WantedBlock block = new WantedBlock(recorded(asked, byPerson), cause);
-        block.permit(permitted, narrowed);
-        keep(block);
+        WantedBlock block =
+                kept(recorded(asked, byPerson), new Asked(asked, cause, permitted, narrowed));
         put(List.of(block));
+        return block;
+    }
+
+    /**
+     * A block that is to be wanted.
+     *
+     * @param block its id is ignored
+     * @param permitted the parts of it that may be blocked
+     * @param narrowed what was taken out and why
+     */
+    public record Asked(
+            RecordedBlock block, WantedBlock.Cause cause, List<Block> permitted, String narrowed) {}
+
+    /**
+     * Wants blocks of which none stands yet, records all in one step, and then puts all in force in
+     * one: each step waits for the disk or the kernel, and thousands may come at once.
+     *
+     * @return the blocks in the same order; null for what could not be recorded and is not done
+     */
+    public List<WantedBlock> begin(List<Asked> asked) {
+        List<RecordedBlock> recorded = ledger.recordEach(asked.stream().map(Asked::block).toList());
+        List<WantedBlock> begun = new ArrayList<>(asked.size());
+        for (int i = 0; i < asked.size(); i++) {
+            begun.add(recorded.get(i) == null ? null : kept(recorded.get(i), asked.get(i)));
+        }
+        put(begun.stream().filter(Objects::nonNull).toList());
+        return begun;
+    }
+
+    private WantedBlock kept(RecordedBlock recorded, Asked asked) {
+        WantedBlock block = new WantedBlock(recorded, asked.cause());
+        block.permit(asked.permitted(), asked.narrowed());
+        keep(block);
         return block;
     }
 
@@ -313,14 +347,22 @@ public final class WantedBlocks {
         }
         // the firewall first: so it never holds what is not recorded as wanted
         release(parts);
-        blocks.forEach(block -> end(block, reason));
+        end(blocks, reason);
     }
 
-    private void end(WantedBlock block, String reason) {
-        if (!ledger.end(block.id(), clock.wall(), reason)) {
-            endedUnrecorded.put(block.recorded().block(), reason);
+    private void end(Collection<WantedBlock> blocks, String reason) {
+        long now = clock.wall();
+        boolean written =
+                ledger.end(
+                        blocks.stream()
+                                .map(block -> new Records.Ending(block.id(), now, reason))
+                                .toList());
+        for (WantedBlock block : blocks) {
+            if (!written) {
+                endedUnrecorded.put(block.recorded().block(), reason);
+            }
+            listener.ended(block, reason);
         }
-        listener.ended(block, reason);
     }
 
     /** Why a block ended of which that could not be recorded; null if none did. Asked once. */
@@ -368,6 +410,8 @@ public final class WantedBlocks {
         byId.clear();
         byBlock.clear();
         byPart.clear();
-        blocks.forEach(block -> end(block, reason));
+        if (!blocks.isEmpty()) {
+            end(blocks, reason);
+        }
     }
 }

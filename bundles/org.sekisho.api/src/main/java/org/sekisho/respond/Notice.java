@@ -29,8 +29,12 @@ public record Notice(
         BLOCKED,
         /** A block ended or was lifted. */
         RELEASED,
-        /** A block holds the tunnel up. */
+        /** A block holds the tunnel up: something came, was stopped, and nothing gets through. */
         PROVED,
+        /**
+         * A block is in force and nothing came that it could have stopped, so nothing is proved.
+         */
+        QUIET,
         /** A block is in force and the tunnel is still flowing; the text says why. */
         STILL_FLOWING,
         /**

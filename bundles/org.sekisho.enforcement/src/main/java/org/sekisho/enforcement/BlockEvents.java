@@ -37,11 +37,11 @@ final class BlockEvents implements WantedBlocks.Listener {
 
     @Override
     public void inForce(WantedBlock block) {
+        stage.proofs().begin(block);
         if (block.isRestored()) {
             // it was told of in an earlier run
             return;
         }
-        stage.proofs().begin(block);
         String text =
                 "%s: %s for %s. %s"
                         .formatted(
@@ -94,9 +94,13 @@ final class BlockEvents implements WantedBlocks.Listener {
         if (proof.finding() == Proof.Finding.FLOWING) {
             LOG.error("{}", text);
             tell(Notice.Kind.STILL_FLOWING, block, text);
-        } else {
-            LOG.info("{}", text);
-            tell(Notice.Kind.PROVED, block, text);
+            return;
+        }
+        LOG.info("{}", text);
+        // of what was in force before this run people know already that it is
+        if (!block.isRestored() || proof.hasFlowed()) {
+            boolean quiet = proof.finding() == Proof.Finding.QUIET;
+            tell(quiet ? Notice.Kind.QUIET : Notice.Kind.PROVED, block, text);
         }
     }
 

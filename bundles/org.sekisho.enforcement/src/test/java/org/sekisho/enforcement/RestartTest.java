@@ -15,6 +15,7 @@ import org.sekisho.decide.Block;
 import org.sekisho.decide.Clearance;
 import org.sekisho.detect.Detection;
 import org.sekisho.enforcement.record.MemoryRecords;
+import org.sekisho.enforcement.wanted.Proof;
 import org.sekisho.enforcement.wanted.WantedBlock;
 import org.sekisho.enforcement.wanted.WantedBlocks;
 import org.sekisho.packet.IpPrefix;
@@ -87,6 +88,27 @@ class RestartTest {
         assertThat(bench.kernel.holds()).isEmpty();
         assertThat(blocks()).isZero();
         assertThat(bench.records().blocks(0, 10)).allMatch(block -> block.end().equals("expired"));
+    }
+
+    @Test
+    void whatStoodIsWatchedAnewByWhatIsStoppedFromNowOnAndToldOnlyIfItIsPassed() {
+        bench.kernel.count(PAIR, 50);
+        restart();
+        bench.seconds(2);
+        bench.until(() -> proof() != null && proof().stopped() == 0);
+        bench.seconds(31);
+        bench.until(() -> proof().finding() == Proof.Finding.QUIET);
+        bench.kernel.count(PAIR, 3);
+        bench.seconds(11);
+        bench.until(() -> proof().finding() == Proof.Finding.EFFECTIVE);
+        assertThat(proof().inWords()).isEqualTo("effective");
+        assertThat(bench.notices.kinds()).doesNotContain(Kind.QUIET, Kind.PROVED);
+        bench.talk(256, CLIENT, 50_000, Samples.SERVER);
+        bench.until(() -> bench.notices.kinds().contains(Kind.STILL_FLOWING));
+    }
+
+    private Proof proof() {
+        return bench.call(() -> bench.stage.wanted().get(PAIR).proof());
     }
 
     @Test

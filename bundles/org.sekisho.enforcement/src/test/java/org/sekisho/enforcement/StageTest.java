@@ -219,9 +219,27 @@ class StageTest {
         bench.until(() -> bench.notices.kinds().contains(Kind.STILL_FLOWING));
         assertThat(bench.notices.of(Kind.STILL_FLOWING).get(0).text()).contains("both send");
         assertThat(bench.notices.of(Kind.PROVED)).isEmpty();
+        bench.kernel.count(PAIR, 5);
         bench.seconds(31);
         bench.until(() -> bench.notices.kinds().contains(Kind.PROVED));
         assertThat(bench.notices.of(Kind.STILL_FLOWING)).hasSize(1);
+        assertThat(bench.notices.of(Kind.QUIET)).isEmpty();
+    }
+
+    @Test
+    void aBlockThatNothingMeetsIsNoProofUntilSomethingComes() {
+        bench.talk(256, CLIENT, 50_000, Samples.SERVER);
+        bench.stage.detection(seen());
+        bench.until(() -> bench.notices.kinds().contains(Kind.BLOCKED));
+        bench.seconds(31);
+        bench.until(() -> bench.notices.kinds().contains(Kind.QUIET));
+        assertThat(bench.notices.of(Kind.QUIET).get(0).text())
+                .contains("and nothing came to be stopped");
+        assertThat(bench.notices.of(Kind.PROVED)).isEmpty();
+        bench.kernel.count(PAIR, 1);
+        bench.seconds(11);
+        bench.until(() -> bench.notices.kinds().contains(Kind.PROVED));
+        assertThat(bench.notices.of(Kind.PROVED).get(0).text()).contains("effective after ");
     }
 
     @Test

@@ -146,6 +146,7 @@ public final class SampleNotices {
             case BLOCKED -> "Everything between the two ends is blocked for 10 minutes.";
             case RELEASED -> "The block has ended.";
             case PROVED -> "effective after 0.4 s";
+            case QUIET -> "in force after 0.4 s, and nothing came to be stopped";
             case STILL_FLOWING -> "still flowing: another rule accepts it first";
             default -> "A notice.";
         };

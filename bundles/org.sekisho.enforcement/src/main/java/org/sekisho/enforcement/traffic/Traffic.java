@@ -140,6 +140,10 @@ public final class Traffic implements EventObserver {
             twoWay = true;
         }
         inside.seen(flow);
+        if (event instanceof FlowStarted || event instanceof FlowCheckpoint) {
+            // either comes with a packet, which may be stopped afterwards
+            watches.tried(flow, time);
+        }
         if (!twoWay) {
             return null;
         }

@@ -16,6 +16,7 @@ public final class Watch {
     private final long since;
     private volatile long flowingAt = Long.MIN_VALUE;
     private volatile Flow flow;
+    private volatile long triedAt = Long.MIN_VALUE;
 
     /**
      * A watch.
@@ -38,6 +39,14 @@ public final class Watch {
         return flowingAt;
     }
 
+    /**
+     * When one end was last seen to send, packet time; {@link Long#MIN_VALUE} if none was. What it
+     * sends may be stopped afterwards.
+     */
+    public long triedAt() {
+        return triedAt;
+    }
+
     /** What flowed then; null if nothing did. */
     public Flow flow() {
         return flow;
@@ -47,6 +56,13 @@ public final class Watch {
     IpAddress address() {
         IpPrefix prefix = block.server() != null ? block.server() : block.client();
         return prefix != null && prefix.isSingle() ? prefix.address() : null;
+    }
+
+    /** One end of a flow sent at this moment. */
+    void tried(Flow flow, long time) {
+        if (time >= since && covers(flow)) {
+            triedAt = time;
+        }
     }
 
     /** Both ends of a flow sent, from the one moment to the other. */

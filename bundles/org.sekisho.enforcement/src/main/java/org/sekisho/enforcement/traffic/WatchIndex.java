@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.sekisho.event.Flow;
 import org.sekisho.packet.IpAddress;
 
@@ -37,15 +38,19 @@ final class WatchIndex {
         }
     }
 
+    /** Both ends of a flow sent, from the one moment to the other. */
     void twoWay(Flow flow, long from, long to) {
-        tell(byAddress.get(flow.client().address()), flow, from, to);
-        tell(byAddress.get(flow.server().address()), flow, from, to);
-        tell(wide, flow, from, to);
+        about(flow, watch -> watch.twoWay(flow, from, to));
     }
 
-    private static void tell(List<Watch> watches, Flow flow, long from, long to) {
-        if (watches != null) {
-            watches.forEach(watch -> watch.twoWay(flow, from, to));
-        }
+    /** One end of a flow sent at this moment. */
+    void tried(Flow flow, long time) {
+        about(flow, watch -> watch.tried(flow, time));
+    }
+
+    private void about(Flow flow, Consumer<Watch> tell) {
+        byAddress.getOrDefault(flow.client().address(), List.of()).forEach(tell);
+        byAddress.getOrDefault(flow.server().address(), List.of()).forEach(tell);
+        wide.forEach(tell);
     }
 }

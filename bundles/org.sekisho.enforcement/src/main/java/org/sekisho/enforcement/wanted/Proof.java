@@ -7,8 +7,10 @@ import org.sekisho.enforcement.traffic.Watch;
 /**
  * Whether a block holds up what it was made for. Packets are captured before the firewall drops
  * them, so what one end sends proves nothing: it still flows if both ends were seen to send after
- * the firewall had acknowledged the block. That the firewall's own counter rises says that it
- * bites. How far flows have come is told each 4.3 s, so it takes some ten seconds to be sure.
+ * the firewall had acknowledged the block. It is effective if something came to be stopped and
+ * nothing gets through: the firewall's own counter has risen or, where none counts, one end was
+ * seen to send. How far flows have come is told each 4.3 s, so it takes some ten seconds to be
+ * sure.
  */
 public final class Proof {
     private static final long SECOND = 1_000_000_000L;
@@ -40,6 +42,8 @@ public final class Proof {
     private final long decided;
     private final long acknowledged;
     private final long since;
+    private final boolean isRestored;
+    private long before;
     private long stopped;
     private boolean isCounted;
     private long flowedAt = Long.MIN_VALUE;
@@ -53,8 +57,11 @@ public final class Proof {
      * @param decided packet time of the frame that decided; 0 if there is none
      * @param acknowledged wall time when the firewall had acknowledged it
      * @param since uptime at that moment
+     * @param isRestored whether it stood already before this run, so that the firewall may have
+     *     counted what it stopped then
      */
-    Proof(Watch watch, long decided, long acknowledged, long since) {
+    Proof(Watch watch, long decided, long acknowledged, long since, boolean isRestored) {
+        this.isRestored = isRestored;
         this.watch = watch;
         this.decided = decided;
         this.acknowledged = acknowledged;
@@ -70,22 +77,36 @@ public final class Proof {
         return finding;
     }
 
-    /** Packets that a firewall has stopped; -1 if none counts. */
+    /** Whether it was ever seen to get through. */
+    public boolean hasFlowed() {
+        return flowedAt != Long.MIN_VALUE;
+    }
+
+    /** Packets that a firewall has stopped since one looks; -1 if none counts. */
     public long stopped() {
         return isCounted ? stopped : -1;
     }
 
     /** A firewall's counter. */
     void counted(long packets) {
-        if (packets >= 0) {
-            isCounted = true;
-            stopped = Math.max(stopped, packets);
+        if (packets < 0) {
+            return;
         }
+        if (isRestored && (!isCounted || packets < before)) {
+            before = packets;
+        }
+        isCounted = true;
+        stopped = Math.max(stopped, packets - before);
     }
 
     /** Whether it matters now how much the firewalls have stopped. */
     boolean needsCount() {
         return finding == Finding.LOOKING || finding == Finding.FLOWING;
+    }
+
+    /** Whether it may still come to be known that they stop something. */
+    boolean isOpen() {
+        return finding != Finding.EFFECTIVE;
     }
 
     /**
@@ -103,7 +124,7 @@ public final class Proof {
             finding = Finding.FLOWING;
         } else {
             long quiet = uptime - Math.max(since, flowedSince);
-            boolean bites = stopped > 0 || !isCounted;
+            boolean bites = isCounted ? stopped > 0 : watch.triedAt() != Long.MIN_VALUE;
             if (quiet >= SURE_NANOS && bites) {
                 finding = Finding.EFFECTIVE;
             } else if (quiet >= QUIET_NANOS) {
@@ -120,9 +141,13 @@ public final class Proof {
                     stopped > 0
                             ? "stopping packets, " + stopped + " so far"
                             : "looking whether it helps";
-            case EFFECTIVE -> "effective after " + Durations.moments(took());
+            case EFFECTIVE ->
+                    isRestored && !hasFlowed()
+                            ? "effective"
+                            : "effective after " + Durations.moments(took());
             case QUIET ->
-                    "nothing to stop was seen since; in force after " + Durations.moments(took());
+                    (isRestored ? "in force" : "in force after " + Durations.moments(took()))
+                            + ", and nothing came to be stopped";
             case FLOWING -> "still flowing: " + whatToLookAt();
         };
     }

@@ -17,11 +17,14 @@ public final class Proofs {
     /** More are not looked at: what stops ten thousand tunnels stops the next one too. */
     private static final int MOST = 10_000;
 
-    /** Reading a firewall with so many blocks is not done each second. */
+    /**
+     * Reading a firewall with so many blocks is not done each second, nor for blocks that nothing
+     * has met for long.
+     */
     private static final int MANY = 5_000;
 
     private static final long READ_NANOS = 1_000_000_000L;
-    private static final long READ_MANY_NANOS = 10_000_000_000L;
+    private static final long READ_SELDOM_NANOS = 10_000_000_000L;
 
     private final Clock clock;
     private final Traffic traffic;
@@ -55,7 +58,8 @@ public final class Proofs {
                         new Watch(block.recorded().block(), acknowledged + Proof.SETTLE_NANOS),
                         block.cause().decidedAt(),
                         acknowledged,
-                        clock.uptime());
+                        clock.uptime(),
+                        block.isRestored());
         block.proof(proof);
         proofs.put(block, proof);
         traffic.begin(proof.watch());
@@ -75,8 +79,10 @@ public final class Proofs {
             return;
         }
         long uptime = clock.uptime();
-        long pause = proofs.size() > MANY ? READ_MANY_NANOS : READ_NANOS;
-        if (uptime - lastRead >= pause && proofs.values().stream().anyMatch(Proof::needsCount)) {
+        boolean often =
+                proofs.size() <= MANY && proofs.values().stream().anyMatch(Proof::needsCount);
+        if (uptime - lastRead >= (often ? READ_NANOS : READ_SELDOM_NANOS)
+                && proofs.values().stream().anyMatch(Proof::isOpen)) {
             lastRead = uptime;
             count(firewalls.standing());
         }

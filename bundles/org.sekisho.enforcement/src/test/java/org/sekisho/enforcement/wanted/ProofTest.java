@@ -22,7 +22,7 @@ class ProofTest {
     private final Traffic traffic = new Traffic(pair -> {});
     private final Watch watch =
             new Watch(Samples.pair("10.1.0.2"), ACKNOWLEDGED + Proof.SETTLE_NANOS);
-    private final Proof proof = new Proof(watch, DECIDED, ACKNOWLEDGED, UPTIME);
+    private final Proof proof = new Proof(watch, DECIDED, ACKNOWLEDGED, UPTIME, false);
     private long packets;
 
     ProofTest() {
@@ -92,9 +92,12 @@ class ProofTest {
     }
 
     @Test
-    void aFirewallThatDoesNotCountIsBelieved() {
+    void aFirewallThatDoesNotCountIsBelievedIfSomethingTriesAndNothingGetsThrough() {
         proof.counted(-1);
-        assertThat(look(10)).isTrue();
+        assertThat(look(10)).isFalse();
+        count(104, false);
+        count(110, false);
+        assertThat(look(11)).isTrue();
         assertThat(proof.inWords()).isEqualTo("effective after 0.4 s");
         assertThat(proof.stopped()).isEqualTo(-1);
     }

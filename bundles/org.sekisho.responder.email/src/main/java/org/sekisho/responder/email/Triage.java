@@ -77,6 +77,7 @@ final class Triage {
     private boolean isNews(Notice.Kind kind, CaseFacts facts) {
         return kind != Notice.Kind.RELEASED
                 && kind != Notice.Kind.PROVED
+                && kind != Notice.Kind.QUIET
                 && facts.state().compareTo(settings.least()) >= 0;
     }
 

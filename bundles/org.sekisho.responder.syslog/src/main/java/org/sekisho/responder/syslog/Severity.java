@@ -55,7 +55,7 @@ enum Severity {
                             ? NOTICE
                             : WARNING;
             case BLOCKED -> NOTICE;
-            case RELEASED, PROVED, TEST -> INFO;
+            case RELEASED, PROVED, QUIET, TEST -> INFO;
         };
     }
 }

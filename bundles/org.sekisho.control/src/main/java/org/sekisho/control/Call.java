@@ -56,6 +56,12 @@ final class Call {
 
     private int answer(List<String> words, boolean json, String caller, List<String> answer)
             throws OperationException, IOException {
+        List<Operation> group = group(words);
+        if (words.contains("--help") && !group.isEmpty()) {
+            answer.add("oUsage: sekisho [--home DIR] ... [--json]");
+            lines(group).forEach(text -> answer.add("o" + text));
+            return 0;
+        }
         Operation operation =
                 operations.stream()
                         .filter(any -> startsWith(words, any))
@@ -86,6 +92,29 @@ final class Call {
         return words.size() >= own.size() && words.subList(0, own.size()).equals(own);
     }
 
+    /** Operations that begin with these words and have more; none if there are no words. */
+    private List<Operation> group(List<String> words) {
+        List<String> named = words.stream().filter(word -> !word.equals("--help")).toList();
+        return operations.stream()
+                .filter(
+                        any ->
+                                !named.isEmpty()
+                                        && any.words().startsWith(String.join(" ", named) + " "))
+                .toList();
+    }
+
+    private static List<String> lines(Collection<Operation> operations) {
+        return operations.stream()
+                .sorted(Comparator.comparing(Operation::words))
+                .map(
+                        known ->
+                                "  %-44s %s"
+                                        .formatted(
+                                                known.words() + " " + known.arguments(),
+                                                known.summary()))
+                .toList();
+    }
+
     private OperationException unknown(List<String> words) {
         StringBuilder text = new StringBuilder();
         text.append(words.isEmpty() ? "no operation was named" : "there is no operation '");
@@ -93,15 +122,8 @@ final class Call {
             text.append(String.join(" ", words)).append('\'');
         }
         text.append("; there are:");
-        operations.stream()
-                .sorted(Comparator.comparing(Operation::words))
-                .forEach(
-                        known ->
-                                text.append(
-                                        "\n  %-44s %s"
-                                                .formatted(
-                                                        known.words() + " " + known.arguments(),
-                                                        known.summary())));
+        List<Operation> group = group(words);
+        lines(group.isEmpty() ? operations : group).forEach(line -> text.append('\n').append(line));
         return new OperationException(WRONG_USAGE, text.toString());
     }
 }

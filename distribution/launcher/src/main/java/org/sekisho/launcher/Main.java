@@ -28,9 +28,11 @@ public final class Main {
     /** It is not asked of the daemon, which may be dead when the rules are to go. */
     private static final String FIREWALL_USAGE =
             """
-            Usage: sekisho firewall off|on [--home DIR] [--json]
+            Usage: sekisho firewall off|on|check [--home DIR] [--json]
             off: take every rule of ours out at once, with or without a daemon; on: let it block again.
-            Exit status: 0 done, 1 something is left, 2 wrong usage, 4 no daemon answers (on).
+            check: name where on this machine a block would be bypassed; asks the daemon, changes nothing.
+            Exit status: 0 done, 1 something is left or passes blocks, 2 wrong usage, 4 no daemon answers
+            (on, check).
             """;
 
     /** Value of {@code osgi.condition.id} that responders wait for when no daemon runs. */

@@ -26,6 +26,8 @@ import java.util.List;
  *     itself; what is false here must never be blocked
  * @param evidence what speaks for it, each technique once, in the order of frames
  * @param notSeen techniques that were looked for on this case and not found
+ * @param reconnects when the tunnel was set up anew, in the order of time; the newest {@value
+ *     #MAX_RECONNECTS} at most
  */
 public record Detection(
         long id,
@@ -45,12 +47,59 @@ public record Detection(
         long decidedAtFrame,
         boolean twoWay,
         List<Evidence> evidence,
-        List<String> notSeen)
+        List<String> notSeen,
+        List<Reconnect> reconnects)
         implements java.io.Serializable {
+    /** Most times of a new set-up that are kept. */
+    public static final int MAX_RECONNECTS = 16;
+
     /** Copies the lists. */
     public Detection {
         methods = List.copyOf(methods);
         evidence = List.copyOf(evidence);
         notSeen = List.copyOf(notSeen);
+        reconnects = List.copyOf(reconnects);
+    }
+
+    /** A tunnel that was set up once. */
+    public Detection(
+            long id,
+            String tunnel,
+            State state,
+            double confidence,
+            double prior,
+            Party client,
+            Party server,
+            Method method,
+            List<Method> methods,
+            Via via,
+            String transport,
+            String generation,
+            long firstSeen,
+            long lastSeen,
+            long decidedAtFrame,
+            boolean twoWay,
+            List<Evidence> evidence,
+            List<String> notSeen) {
+        this(
+                id,
+                tunnel,
+                state,
+                confidence,
+                prior,
+                client,
+                server,
+                method,
+                methods,
+                via,
+                transport,
+                generation,
+                firstSeen,
+                lastSeen,
+                decidedAtFrame,
+                twoWay,
+                evidence,
+                notSeen,
+                List.of());
     }
 }

@@ -23,6 +23,15 @@ public interface Detector {
     /** The techniques it knows, with their present weights. */
     Collection<Technique> techniques();
 
+    /**
+     * Those of its techniques that it looks for in any traffic, so that it means something if one
+     * was not seen. Techniques that wait for what only some installations bring about, such as an
+     * answer to a question that was asked, are none of them.
+     */
+    default Collection<Technique> lookingFor() {
+        return techniques();
+    }
+
     /** Types of event it wants to see; asked once per instance. */
     Set<Class<? extends Event>> events();
 

@@ -9,8 +9,8 @@ import org.sekisho.packet.Transport;
  * One bidirectional conversation: a 5-tuple above TCP or UDP, a pair of addresses and an identifier
  * above ICMP, or a stream found inside another flow.
  *
- * @param id unique within an analysis, the same however many workers there are; rises with the
- *     first frame
+ * @param id unique within an analysis, the same however many workers there are: the number of its
+ *     first frame times 256, and an ordinal for what was found inside it
  * @param transport what it runs on; {@link Transport#TCP} for inner streams
  * @param client the end that opened it, as far as {@code roles} knows
  * @param server the other end; for an inner stream the real target, of which only the name may be
@@ -40,6 +40,16 @@ public record Flow(
         if ((carrier == null) != (outer == null)) {
             throw new IllegalArgumentException("carrier and outer flow come together");
         }
+    }
+
+    /** The id of the flow on the wire in which one with this id was found; its own if in none. */
+    public static long outermost(long id) {
+        return id & ~0xffL;
+    }
+
+    /** The number of the first frame of the flow on the wire in which one with this id is. */
+    public static long firstFrame(long id) {
+        return id >>> 8;
     }
 
     /** The flow that is on the wire: this one, or the outermost that carries it. */

@@ -15,6 +15,7 @@ import org.sekisho.detect.Detection;
 import org.sekisho.detect.Evidence;
 import org.sekisho.detect.Method;
 import org.sekisho.detect.Party;
+import org.sekisho.detect.Reconnect;
 import org.sekisho.detect.Via;
 
 /**
@@ -60,6 +61,7 @@ public final class DetectionRow {
         row.put("prior", rounded(detection.prior(), 6));
         row.put("twoWay", detection.twoWay());
         row.put("notSeen", detection.notSeen().stream().map(Escaped::of).toList());
+        row.put("reconnects", detection.reconnects().stream().map(DetectionRow::row).toList());
         return row;
     }
 
@@ -87,6 +89,18 @@ public final class DetectionRow {
         row.put("frame", evidence.frame());
         row.put("detail", Escaped.of(evidence.detail()));
         row.put("twoWay", evidence.twoWay());
+        return row;
+    }
+
+    private static Map<String, Object> row(Reconnect reconnect) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("time", time(reconnect.time()));
+        row.put("frame", reconnect.frame());
+        row.put("silence", rounded(reconnect.silence() / 1e9, 3));
+        row.put("from", client(reconnect.from()));
+        row.put("to", client(reconnect.to()));
+        row.put("methodBefore", reconnect.before().label());
+        row.put("methodAfter", reconnect.after().label());
         return row;
     }
 

@@ -36,6 +36,11 @@ final class ExplanationText {
         for (Explanation.Step step : explanation.steps()) {
             lines.addAll(step(detection, step));
         }
+        if (!detection.reconnects().isEmpty()) {
+            lines.add("");
+            lines.add("RECONNECTS");
+            detection.reconnects().forEach(each -> lines.add(INDENT + Words.reconnect(each)));
+        }
         lines.add("");
         lines.add("EVIDENCE AGAINST");
         lines.addAll(against(explanation));

@@ -144,6 +144,14 @@ final class HtmlReport implements Report {
     }
 
     private static void rest(HtmlText page, Explanation explanation) {
+        if (!explanation.detection().reconnects().isEmpty()) {
+            page.element("h4", "Reconnects").open("ul");
+            explanation
+                    .detection()
+                    .reconnects()
+                    .forEach(each -> page.element("li", Words.reconnect(each)));
+            page.close("ul");
+        }
         page.element("h4", "Missing from the capture");
         List<String> loss = ExplanationText.loss(explanation);
         loss.forEach(line -> page.element("p", line.strip()));

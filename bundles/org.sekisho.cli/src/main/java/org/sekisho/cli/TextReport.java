@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.sekisho.analyze.AnalysisSummary;
 import org.sekisho.detect.Detection;
 import org.sekisho.detect.Evidence;
+import org.sekisho.detect.Reconnect;
 import org.sekisho.operate.DetectionRow;
 import org.sekisho.operate.Escaped;
 
@@ -114,6 +115,9 @@ final class TextReport implements Report {
         }
         for (String line : table.lines()) {
             line("      " + line);
+        }
+        for (Reconnect reconnect : detection.reconnects()) {
+            line("      reconnect  " + Words.reconnect(reconnect));
         }
         long against = Math.round(1 / detection.prior()) - 1;
         line(String.format(Locale.ROOT, "      prior odds 1 : %,d", against));

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.sekisho.detect.Detection;
 import org.sekisho.detect.Evidence;
 import org.sekisho.detect.Method;
 import org.sekisho.detect.Party;
+import org.sekisho.detect.Reconnect;
+import org.sekisho.operate.DetectionRow;
 import org.sekisho.operate.Escaped;
 
 /** Parts of a detection in words for people; text from the network in them is escaped. */
@@ -64,6 +68,32 @@ final class Words {
         return evidence.technique().definitive()
                 ? "definitive"
                 : String.format(Locale.ROOT, "%+.1f", evidence.technique().weight());
+    }
+
+    /** From where to where a tunnel was set up anew, and what is different. */
+    static String reconnect(Reconnect reconnect) {
+        List<String> differences = new ArrayList<>();
+        if (reconnect.otherAddress()) {
+            differences.add("another address of the same MAC address");
+        }
+        if (reconnect.otherCarrier()) {
+            differences.add("another carrier");
+        }
+        if (differences.isEmpty()) {
+            differences.add("the same address and carrier");
+        }
+        return String.format(
+                Locale.ROOT,
+                "%s  frame %d  set up anew %.1f s after the session before was last heard of: %s"
+                        + " over %s -> %s over %s (%s)",
+                DetectionRow.time(reconnect.time()),
+                reconnect.frame(),
+                reconnect.silence() / 1e9,
+                party(reconnect.from()),
+                reconnect.before().label(),
+                party(reconnect.to()),
+                reconnect.after().label(),
+                String.join(", ", differences));
     }
 
     /** Seconds from the first evidence to this one. */

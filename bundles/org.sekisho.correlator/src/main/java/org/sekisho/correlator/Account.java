@@ -84,7 +84,8 @@ final class Account {
                 decidedAtFrame(),
                 weighing.twoWay(),
                 counted,
-                List.copyOf(notSeen));
+                List.copyOf(notSeen),
+                weighing.tunnel() ? Session.reconnects(members) : List.of());
     }
 
     private java.util.stream.Stream<Long> times() {

@@ -26,6 +26,7 @@ final class Case {
     private final Marks marks;
     private final Map<String, List<Evidence>> repeats = new TreeMap<>();
     private final Map<Method, Sighting> sightings = new EnumMap<>(Method.class);
+    private final Sessions sessions = new Sessions();
     private Evidence orientation;
     private long firstTime = Long.MAX_VALUE;
     private long lastTime = Long.MIN_VALUE;
@@ -61,6 +62,7 @@ final class Case {
             orientation = evidence;
         }
         if (Weighing.bindsBothEnds(evidence) && evidence.method() != null && !evidence.advisory()) {
+            sessions.seen(evidence);
             Sighting sighting = sightings.get(evidence.method());
             if (sighting == null) {
                 sightings.put(evidence.method(), new Sighting(evidence));
@@ -157,6 +159,11 @@ final class Case {
 
     Map<Method, Sighting> sightings() {
         return sightings;
+    }
+
+    /** When the tunnel was set up. */
+    Sessions sessions() {
+        return sessions;
     }
 
     /** Evidence with the best reason for who dials. */

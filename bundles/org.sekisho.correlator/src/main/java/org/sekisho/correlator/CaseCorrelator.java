@@ -18,6 +18,7 @@ import org.sekisho.detect.Detection;
 import org.sekisho.detect.DetectionListener;
 import org.sekisho.detect.Evidence;
 import org.sekisho.detect.Technique;
+import org.sekisho.event.Flow;
 
 /**
  * One case per tunnel. Files evidence, asks {@link CaseIndex} which cases tell about the same
@@ -60,7 +61,12 @@ public final class CaseCorrelator implements Correlator {
     @Override
     public void lookingFor(Collection<Technique> techniques) {
         lookingFor.clear();
-        techniques.forEach(technique -> lookingFor.add(technique.id()));
+        for (Technique technique : techniques) {
+            // that nothing speaks against a tunnel is no gap in what speaks for it
+            if (technique.definitive() || technique.weight() >= 0) {
+                lookingFor.add(technique.id());
+            }
+        }
     }
 
     @Override
@@ -69,6 +75,11 @@ public final class CaseCorrelator implements Correlator {
         if (filed != null) {
             tell(standsFor(filed, evidence), evidence.flow());
         }
+    }
+
+    @Override
+    public void goesOn(Flow flow, long time, long packetsToServer, long packetsToClient) {
+        index.goesOn(flow.id(), time, packetsToServer, packetsToClient);
     }
 
     /** Cases wait for no timer: windows are measured from evidence to evidence. */
@@ -112,6 +123,7 @@ public final class CaseCorrelator implements Correlator {
                 || !Objects.equals(before.client(), now.client())
                 || !Objects.equals(before.server(), now.server())
                 || !before.methods().equals(now.methods())
+                || !before.reconnects().equals(now.reconnects())
                 || now.lastSeen() - before.lastSeen() >= again(before, flow)) {
             root.told(now);
             listener.detection(now);

@@ -14,6 +14,7 @@ import org.sekisho.detect.Evidence;
 import org.sekisho.detect.Finding;
 import org.sekisho.detect.Party;
 import org.sekisho.detect.Subject;
+import org.sekisho.event.Flow;
 import org.sekisho.packet.MacAddress;
 
 /**
@@ -35,6 +36,7 @@ final class CaseIndex {
     private final Map<End, Set<Case>> tunnelsByEnd = new HashMap<>();
     private final Map<End, Set<Case>> attemptsByClient = new HashMap<>();
     private final Map<MacAddress, Set<Case>> byMac = new HashMap<>();
+    private final Map<Long, Case> byFlow = new HashMap<>();
     private long opened;
     private long evicted;
 
@@ -78,6 +80,10 @@ final class CaseIndex {
             joinStations(present, evidence);
         }
         link(present);
+        long flow = Flow.outermost(evidence.flow());
+        if (present.sessions().flows().contains(flow)) {
+            byFlow.put(flow, present);
+        }
         return present;
     }
 
@@ -108,6 +114,14 @@ final class CaseIndex {
         return one != null ? one : tunnels.get(key);
     }
 
+    /** This flow carries payload. */
+    void goesOn(long flow, long time, long toServer, long toClient) {
+        Case one = byFlow.get(flow);
+        if (one != null) {
+            one.sessions().goesOn(flow, time, toServer, toClient);
+        }
+    }
+
     private void makeRoom() {
         if (slight.size() + tunnels.size() < limits.maxCases()) {
             return;
@@ -116,6 +130,7 @@ final class CaseIndex {
         Case gone = eldest.next();
         eldest.remove();
         unlink(gone);
+        gone.sessions().flows().forEach(flow -> byFlow.remove(flow, gone));
         continuations.forget(gone);
         evicted++;
     }

@@ -113,9 +113,12 @@ final class Continuations {
                             && fresh.server().equals(other.server())
                             && sameNetwork(fresh, other)
                             && fresh.key().tunnel().equals(other.key().tunnel());
+            // what a session says of itself it says at first; that it goes on is seen from its
+            // flows
+            long heard = Math.max(other.lastTime(), other.sessions().heard());
             boolean soon =
                     evidence.time() >= other.lastTime()
-                            && evidence.time() - other.lastTime() <= limits.reconnectNanos();
+                            && evidence.time() - heard <= limits.reconnectNanos();
             boolean later = earlier == null || other.lastTime() >= earlier.lastTime();
             if (samePair && soon && later && other != fresh) {
                 earlier = other;

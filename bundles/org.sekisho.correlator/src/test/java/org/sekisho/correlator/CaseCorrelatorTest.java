@@ -328,7 +328,8 @@ class CaseCorrelatorTest {
         bench.correlator.lookingFor(
                 List.of(
                         new Technique("PROBE", "", "", false, 1, ""),
-                        new Technique("CHAIN", "", "", true, 0, "")));
+                        new Technique("CHAIN", "", "", true, 0, ""),
+                        new Technique("AGAINST", "", "", false, -1, "")));
         assertThat(bench.see(tls()).only().notSeen()).containsExactly("CHAIN");
     }
 

@@ -29,6 +29,11 @@ import org.sekisho.packet.Octets;
  */
 final class ConfirmationTechnique implements TechniqueGroup {
     private static final int PAIRS = 4096;
+    private static final String SERVER = "SE-CONFIRM";
+    private static final String SESSION = "SE-CONFIRM-SESSION";
+
+    /** Seen only where servers are asked, which few installations do. */
+    static final Set<String> ONLY_IF_ASKED = Set.of(SERVER, SESSION);
 
     private final Technique confirmed;
     private final Technique session;
@@ -45,8 +50,8 @@ final class ConfirmationTechnique implements TechniqueGroup {
     private record Answer(Octets matched, String detail, String generation, long time) {}
 
     ConfirmationTechnique(Catalogue catalogue, Subjects subjects) {
-        confirmed = catalogue.technique("SE-CONFIRM");
-        session = catalogue.technique("SE-CONFIRM-SESSION");
+        confirmed = catalogue.technique(SERVER);
+        session = catalogue.technique(SESSION);
         sessionTechniques = catalogue.words("confirmation.session.techniques");
         window = catalogue.milliseconds("confirmation.window.ms");
         page = catalogue.pattern("confirmation.page");

@@ -164,6 +164,13 @@ public final class SoftEtherDetector implements Detector {
     }
 
     @Override
+    public Collection<Technique> lookingFor() {
+        return techniques.stream()
+                .filter(each -> !ConfirmationTechnique.ONLY_IF_ASKED.contains(each.id()))
+                .toList();
+    }
+
+    @Override
     public Set<Class<? extends Event>> events() {
         return Set.copyOf(events);
     }

@@ -75,7 +75,6 @@ final class FlowTracker {
     boolean fromB;
     Transport transport;
     private boolean isV6;
-    private boolean checkpoints;
     private long flows;
     private long evictedFlows;
     private long evictedRecords;
@@ -89,11 +88,6 @@ final class FlowTracker {
         v6 = new FlowTable(5, bounds.maxFlows());
         records = new RecordPool(bounds.maxRecords());
         losses = new LossWatch(bounds.maxWatchedForLoss());
-    }
-
-    /** Whether flows that go on are told of; not until somebody wants it. */
-    void publishCheckpoints(boolean wanted) {
-        checkpoints = wanted;
     }
 
     long flows() {
@@ -175,13 +169,11 @@ final class FlowTracker {
         table.state(at, FlowTable.LAST_SEEN, now);
         table.add(at, FlowTable.PACKETS, fromB ? 1 : 1L << 32);
         table.add(at, fromB ? FlowTable.BYTES_B : FlowTable.BYTES_A, packet.ipLength);
-        if (checkpoints) {
-            if ((last ^ now) >>> CHECKPOINT_SHIFT != 0) {
-                set(FlowFlags.CHECKPOINT_DUE);
-            }
-            if (packet.payloadLength + packet.cut > 0 && has(FlowFlags.CHECKPOINT_DUE)) {
-                checkpoint(now);
-            }
+        if ((last ^ now) >>> CHECKPOINT_SHIFT != 0) {
+            set(FlowFlags.CHECKPOINT_DUE);
+        }
+        if (packet.payloadLength + packet.cut > 0 && has(FlowFlags.CHECKPOINT_DUE)) {
+            checkpoint(now);
         }
     }
 

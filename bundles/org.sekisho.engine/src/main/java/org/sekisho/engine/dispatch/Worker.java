@@ -53,7 +53,6 @@ public final class Worker {
     private final LinkInspector links;
     private final AtomicReference<DissectorSnapshot> wanted =
             new AtomicReference<>(DissectorSnapshot.empty());
-    private volatile boolean checkpoints;
     private long lastExpiry = Long.MIN_VALUE;
     private int inBatch;
     private long frames;
@@ -109,11 +108,6 @@ public final class Worker {
         }
     }
 
-    /** Whether flows that go on are told of from the next batch on; not at first. */
-    public void publishCheckpoints(boolean wanted) {
-        checkpoints = wanted;
-    }
-
     /**
      * Waits until this worker uses the dissectors last wanted, so that no code of one that left
      * runs any more.
@@ -157,7 +151,6 @@ public final class Worker {
         held.lock();
         try {
             dissectors.adopt(wanted.get());
-            flows.publishCheckpoints(checkpoints);
             while (inBatch < batch.size()) {
                 int i = inBatch++;
                 if (clock.advance(batch.time(i))) {

@@ -205,11 +205,6 @@ public final class Judging {
         }
     }
 
-    /** Whether an observer wants to see such events. */
-    public boolean isObserved(Class<? extends Event> type) {
-        return observers.wanting(type).length > 0;
-    }
-
     /** How the shadow of this bundle compares, or null if there is none. */
     public Comparison compare(long bundle) {
         return filing.compare(bundle);
@@ -273,7 +268,13 @@ public final class Judging {
             } else {
                 events++;
                 // how far a flow had come is of no use to whoever arrives later
-                if (journal != null && !(event instanceof FlowCheckpoint)) {
+                if (event instanceof FlowCheckpoint checkpoint) {
+                    correlator.goesOn(
+                            checkpoint.origin().flow(),
+                            checkpoint.origin().time(),
+                            checkpoint.packetsToServer(),
+                            checkpoint.packetsToClient());
+                } else if (journal != null) {
                     journal.record(event);
                 }
             }
@@ -312,7 +313,7 @@ public final class Judging {
         } else {
             seatAtOnce(newcomers);
         }
-        correlator.lookingFor(panel.techniques());
+        correlator.lookingFor(panel.lookingFor());
     }
 
     private void warmUp(Seat<Detector> seat) {
@@ -331,7 +332,7 @@ public final class Judging {
                 arrived.add(sitting);
             }
         }
-        correlator.lookingFor(panel.techniques());
+        correlator.lookingFor(panel.lookingFor());
         if (journal == null || events == 0) {
             return;
         }
@@ -365,9 +366,9 @@ public final class Judging {
             panel.dismiss(warmUp);
             return;
         }
-        Sitting sitting = warmUp.sitting();
         for (Evidence found = warmUp.poll(); found != null; found = warmUp.poll()) {
-            filing.file(sitting, found);
+            // whoever found something has sat down by then
+            filing.file(warmUp.sitting(), found);
             if (System.nanoTime() > until) {
                 return;
             }
@@ -375,6 +376,7 @@ public final class Judging {
         if (phase == WarmUp.Phase.READING) {
             return;
         }
+        Sitting sitting = warmUp.sitting();
         for (Event event = warmUp.next(); event != null; event = warmUp.next()) {
             if (sitting.types().contains(event.getClass())) {
                 show(sitting, event);
@@ -387,7 +389,7 @@ public final class Judging {
         warmUp.close();
         filing.caughtUp(sitting);
         panel.seat(sitting);
-        correlator.lookingFor(panel.techniques());
+        correlator.lookingFor(panel.lookingFor());
     }
 
     /**

@@ -166,12 +166,12 @@ final class Panel {
     }
 
     /** What those who decide are looking for, in the order of asking. */
-    List<Technique> techniques() {
+    List<Technique> lookingFor() {
         List<Technique> techniques = new ArrayList<>();
         for (Seat<Detector> seat : order) {
             Sitting sitting = sittings.get(seat.id());
             if (sitting != null && !isShadow(seat)) {
-                techniques.addAll(sitting.techniques());
+                techniques.addAll(sitting.lookingFor());
             }
         }
         return techniques;

@@ -19,6 +19,7 @@ final class Sitting {
     private final Detector detector;
     private final Set<Class<? extends Event>> types;
     private final List<Technique> techniques;
+    private final List<Technique> lookingFor;
     private final Guard guard;
     private final Conditions conditions;
     private final List<Evidence> found = new ArrayList<>();
@@ -34,12 +35,14 @@ final class Sitting {
             Detector detector,
             Set<Class<? extends Event>> types,
             List<Technique> techniques,
+            List<Technique> lookingFor,
             Guard guard,
             Conditions conditions) {
         this.seat = seat;
         this.detector = detector;
         this.types = types;
         this.techniques = techniques;
+        this.lookingFor = lookingFor;
         this.guard = guard;
         this.conditions = conditions;
     }
@@ -64,6 +67,7 @@ final class Sitting {
                                 detector,
                                 Set.copyOf(detector.events()),
                                 List.copyOf(detector.techniques()),
+                                List.copyOf(detector.lookingFor()),
                                 guard,
                                 conditions);
             }
@@ -174,6 +178,11 @@ final class Sitting {
 
     List<Technique> techniques() {
         return techniques;
+    }
+
+    /** Those that mean something if they were not seen. */
+    List<Technique> lookingFor() {
+        return lookingFor;
     }
 
     Guard guard() {

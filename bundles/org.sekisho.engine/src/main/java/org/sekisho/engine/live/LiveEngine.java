@@ -36,7 +36,6 @@ import org.sekisho.engine.judge.Judging;
 import org.sekisho.event.EventJournal;
 import org.sekisho.event.EventObserver;
 import org.sekisho.event.EventSource;
-import org.sekisho.event.flow.FlowCheckpoint;
 import org.sekisho.exchange.Comparison;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,7 +80,6 @@ public final class LiveEngine implements LiveAnalysis, Analysing, SourceRun.Queu
     private final Map<Long, SourceRun> sources = new ConcurrentHashMap<>();
     private final List<DetectionListener> listeners = new CopyOnWriteArrayList<>();
     private volatile DissectorSnapshot dissectors = DissectorSnapshot.empty();
-    private boolean checkpoints;
     private volatile long shownBackTo = Long.MAX_VALUE;
 
     /** Made by Declarative Services, in the daemon only. */
@@ -198,12 +196,10 @@ public final class LiveEngine implements LiveAnalysis, Analysing, SourceRun.Queu
             policyOption = ReferencePolicyOption.GREEDY)
     void bindObserver(EventObserver observer) {
         judging.observe(observer);
-        publishWhatIsObserved();
     }
 
     void unbindObserver(EventObserver observer) {
         judging.unobserve(observer);
-        publishWhatIsObserved();
     }
 
     @Reference(
@@ -216,14 +212,6 @@ public final class LiveEngine implements LiveAnalysis, Analysing, SourceRun.Queu
 
     void unbindEventSource(EventSource source) {
         outside.remove(source);
-    }
-
-    /** What only observers use is not made while nobody does. */
-    private void publishWhatIsObserved() {
-        synchronized (runs) {
-            checkpoints = judging.isObserved(FlowCheckpoint.class);
-            runs.forEach(run -> run.worker().publishCheckpoints(checkpoints));
-        }
     }
 
     private void tell(Detection detection) {
@@ -242,7 +230,6 @@ public final class LiveEngine implements LiveAnalysis, Analysing, SourceRun.Queu
         synchronized (runs) {
             runs.add(run);
             run.worker().want(dissectors);
-            run.worker().publishCheckpoints(checkpoints);
         }
         run.begin();
         return run;

@@ -7,7 +7,6 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sekisho.capture.FrameBatch;
 import org.sekisho.event.Event;
@@ -33,11 +32,6 @@ class FlowCheckpointTest {
                     (index, handed, progress) -> handed.forEach(each -> events.add(each.event())));
     private final FrameBatch batch = new FrameBatch();
     private long frames;
-
-    @BeforeEach
-    void wanted() {
-        worker.publishCheckpoints(true);
-    }
 
     @Test
     void theFirstPayloadOfEachPeriodTellsHowMuchThereWas() throws Exception {
@@ -73,14 +67,6 @@ class FlowCheckpointTest {
         assertThat(checkpoints()).isEmpty();
         process(udp(true, 100), START + 2 * PERIOD + 1);
         assertThat(checkpoints()).hasSize(1);
-    }
-
-    @Test
-    void nothingIsMadeWhileNobodyWantsIt() throws Exception {
-        worker.publishCheckpoints(false);
-        process(udp(true, 100), START);
-        process(udp(true, 100), START + PERIOD);
-        assertThat(checkpoints()).isEmpty();
     }
 
     @Test

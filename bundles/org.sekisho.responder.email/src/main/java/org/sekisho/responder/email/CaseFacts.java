@@ -8,6 +8,7 @@ import org.sekisho.detect.Detection;
 import org.sekisho.detect.Evidence;
 import org.sekisho.detect.Method;
 import org.sekisho.detect.Party;
+import org.sekisho.detect.Reconnect;
 import org.sekisho.detect.State;
 import org.sekisho.operate.DetectionRow;
 import org.sekisho.operate.Escaped;
@@ -23,7 +24,7 @@ import org.sekisho.respond.Notice;
  * @param server its address, else its name; empty if not known
  * @param serverText the same with what else is known of it
  * @param tunnel kind and generation of the tunnel
- * @param methods how it travels
+ * @param methods how it travels, and since when anew
  * @param state how sure it is
  * @param confidence in percent
  * @param firstSeen packet time in nanoseconds
@@ -71,7 +72,8 @@ record CaseFacts(
                         + (detection.generation() == null
                                 ? ""
                                 : " " + printable(detection.generation(), SHORT)),
-                String.join(", ", detection.methods().stream().map(Method::label).toList()),
+                String.join(", ", detection.methods().stream().map(Method::label).toList())
+                        + again(detection.reconnects()),
                 detection.state(),
                 String.format(
                         Locale.ROOT, "%.2f", Math.floor(detection.confidence() * 10_000) / 100),
@@ -79,6 +81,18 @@ record CaseFacts(
                 detection.lastSeen(),
                 notice.decision() == null ? "" : printable(notice.decision().reason(), LONG),
                 evidence);
+    }
+
+    /** The last time that the tunnel was set up anew, in a few words; empty if never. */
+    private static String again(List<Reconnect> reconnects) {
+        if (reconnects.isEmpty()) {
+            return "";
+        }
+        Reconnect last = reconnects.get(reconnects.size() - 1);
+        return "; set up anew at "
+                + DetectionRow.time(last.time())
+                + (last.otherAddress() ? ", from " + address(last.from()) + " before" : "")
+                + (last.otherCarrier() ? ", over " + last.before().label() + " before" : "");
     }
 
     private static String line(Evidence evidence) {

@@ -63,7 +63,13 @@ record Weighing(double confidence, boolean tunnel, boolean twoWay, State state) 
         // definitive evidence needs no sum, whatever the prior
         boolean certain = anyDefinitive(binding);
         double alone = logistic(limits.priorLogOdds() + sum(binding, limits));
-        boolean twoWay = certain || !binding.isEmpty() && alone >= LIKELY;
+        // whoever hides may bring about what speaks against it: no certainty is lost to that
+        var speaking = binding.stream().filter(e -> weight(e) >= 0).toList();
+        boolean sure =
+                anyDefinitive(counted)
+                        && !speaking.isEmpty()
+                        && logistic(limits.priorLogOdds() + sum(speaking, limits)) >= LIKELY;
+        boolean twoWay = certain || sure || !binding.isEmpty() && alone >= LIKELY;
         // a client known to try explains by itself what its side of a connection looks like
         boolean onlyBinding = !binding.isEmpty() && binding.size() == counted.size();
         boolean tunnel = twoWay || onlyBinding && alone >= SUSPECTED;

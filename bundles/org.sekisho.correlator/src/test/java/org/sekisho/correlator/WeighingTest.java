@@ -192,6 +192,20 @@ class WeighingTest {
     }
 
     @Test
+    void whatIsConfirmedByAMarkOfOneEndIsNotPulledDownByWhatTheClientBringsAbout() {
+        var found =
+                new Bench()
+                        .see(
+                                weighing("A", 9.4),
+                                definitive("B").oneSided(),
+                                weighing("N", -2).at(2),
+                                weighing("M", -5).at(3))
+                        .only();
+        assertThat(found.state()).isEqualTo(State.CONFIRMED);
+        assertThat(found.twoWay()).isTrue();
+    }
+
+    @Test
     void aDefinitiveMarkOfBothEndsIsNotOutweighed() {
         assertThat(new Bench().see(definitive("A"), weighing("N", -9).at(2)).only().state())
                 .isEqualTo(State.CONFIRMED);

@@ -141,6 +141,28 @@ class TlsTechniquesTest {
     }
 
     @Test
+    void behindTwoProxiesTheServerIsTheLastTargetAndTheProxyTheOneThatTheClientSpeaksTo() {
+        Flow outer = Made.tcp("10.0.0.1", "192.0.2.1", 3128);
+        Endpoint second = new Endpoint(IpAddress.parse("192.0.2.9"), 1080);
+        Flow middle = Made.inside(outer, Carrier.HTTP_PROXY, second);
+        Endpoint target = new Endpoint(IpAddress.parse("203.0.113.7"), 443);
+        Flow inner = Made.inside(middle, Carrier.SOCKS, target);
+
+        List<Evidence> found = Made.judge(Made.hello(inner, 1, "10.1.1.1", List.of()));
+
+        assertThat(found).isNotEmpty();
+        assertThat(found)
+                .allSatisfy(
+                        e -> {
+                            assertThat(e.subject().server().address()).isEqualTo(target.address());
+                            assertThat(e.subject().server().port()).isEqualTo(443);
+                            assertThat(e.subject().via().kind()).isEqualTo("http-proxy");
+                            assertThat(e.subject().via().address()).hasToString("192.0.2.1");
+                            assertThat(e.subject().via().port()).isEqualTo(3128);
+                        });
+    }
+
+    @Test
     void aNameGivenToAProxyIsLookedUpInTheAnswersSeen() {
         Flow outer = Made.tcp("10.0.0.1", "192.0.2.1", 1080);
         Flow inner = Made.inside(outer, Carrier.SOCKS, new Endpoint(null, 443, "VPN.example.org"));

@@ -173,6 +173,8 @@ final class LoadedDaemon implements AutoCloseable {
                         () ->
                                 found().values().stream()
                                                 .filter(row -> row.get("state").equals("confirmed"))
+                                                // what comes before the tunnel may be sure already
+                                                .filter(row -> !row.get("method").equals("control"))
                                                 .count()
                                         == sessions.begun());
         return found();

@@ -2,7 +2,9 @@
 package org.sekisho.cli;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceObjects;
@@ -41,13 +43,22 @@ final class DetectorInstances {
         }
     }
 
-    /** All that they look for. */
+    /** All that they know. */
     List<Technique> techniques() {
+        return all(Detector::techniques);
+    }
+
+    /** All that they look for in any traffic. */
+    List<Technique> lookingFor() {
+        return all(Detector::lookingFor);
+    }
+
+    private List<Technique> all(Function<Detector, Collection<Technique>> of) {
         List<Detector> detectors = take();
         List<Technique> techniques = new ArrayList<>();
         for (Detector detector : detectors) {
             if (detector != null) {
-                techniques.addAll(detector.techniques());
+                techniques.addAll(of.apply(detector));
             }
         }
         giveBack(detectors);

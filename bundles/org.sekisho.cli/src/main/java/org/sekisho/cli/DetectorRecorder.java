@@ -28,7 +28,7 @@ final class DetectorRecorder implements Recorder {
     @Override
     public Recorded record(Supplier<Outcome> analysis) {
         DetectorInstances instances = new DetectorInstances(context);
-        Recording recording = new Recording(instances.techniques());
+        Recording recording = new Recording(instances.lookingFor());
         Dictionary<String, Object> properties = new Hashtable<>();
         ServiceRegistration<Detector> registration =
                 context.registerService(

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FullDiskIT {
     private static final String DETECTOR = "org.sekisho.detector.softether";
     private static final String CORRELATOR = "org.sekisho.correlator.cfg";
+
     /** Bytes that tmpfs gives a file at a time. */
     private static final int PAGE = 4096;
 

@@ -261,7 +261,7 @@ class BadUpdatesIT {
             refused(bundle, signer.unsigned(name, "0.2.0"), "not signed");
             refused(bundle, signer.signed(name, "0.0.9"), "older");
             // where the bit is decides in which words
-            refused(bundle, flipped(signer.signed(name, "0.2.0")), "");
+            refused(bundle, SignedJar.flipped(signer.signed(name, "0.2.0")), "");
             refused(bundle, tampered(signer.signed(name, "0.2.0")), "changed after it was signed");
             refused(
                     bundle,
@@ -285,12 +285,6 @@ class BadUpdatesIT {
         assertThat(run.err()).isNotBlank().contains(said);
         assertThat(active(bundle)).containsEntry("version", GOOD);
         System.out.print(run.err());
-    }
-
-    private static Path flipped(Path jar) throws Exception {
-        byte[] bytes = Files.readAllBytes(jar);
-        bytes[bytes.length / 2] ^= 1;
-        return Files.write(jar, bytes);
     }
 
     /** A whole jar, of which one class was exchanged for another after it was signed. */

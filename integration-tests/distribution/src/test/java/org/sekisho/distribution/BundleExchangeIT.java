@@ -126,11 +126,7 @@ class BundleExchangeIT {
         refused(signer.unsigned(DETECTOR, "0.2.0"), "not signed");
         refused(signer.signed(DETECTOR, "0.0.9"), "older");
         refused(new SignedJar(folder, "stranger").signed(DETECTOR, "0.2.0"), "");
-        Path flipped = signer.signed(DETECTOR, "0.2.0");
-        byte[] bytes = Files.readAllBytes(flipped);
-        bytes[bytes.length / 2] ^= 1;
-        Files.write(flipped, bytes);
-        refused(flipped, "");
+        refused(SignedJar.flipped(signer.signed(DETECTOR, "0.2.0")), "");
         assertThat(active(DETECTOR)).isEqualTo("0.1.0");
         awaitDetection();
     }

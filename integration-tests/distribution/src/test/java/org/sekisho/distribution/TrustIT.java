@@ -78,9 +78,7 @@ class TrustIT {
         Path copies = daemon.home().resolve("data/bundles");
         try (Stream<Path> jars = Files.list(copies)) {
             Path copy = jars.filter(jar -> jar.toString().endsWith(".jar")).findFirst().get();
-            byte[] bytes = Files.readAllBytes(copy);
-            bytes[bytes.length / 2] ^= 1;
-            Files.write(copy, bytes);
+            SignedJar.flipped(copy);
         }
         Path placed = copies.resolve("com.example.placed-1.0.0-0123456789abcdef.jar");
         BundleJar jar = BundleJar.shipped(DETECTOR).version("1.0.0");

@@ -2,7 +2,7 @@
 package org.sekisho.detection;
 
 /** A technique catalogue can't be used; the message names file, key, value and remedy. */
-public final class CatalogueException extends RuntimeException {
+public final class CatalogueException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     CatalogueException(String source, String key, String value, String remedy) {

@@ -123,8 +123,10 @@ public final class BridgeDetector implements Detector {
      *
      * @throws CatalogueException naming file, key, value and remedy if it has a mistake
      */
-    static void check(Path file) {
-        new BridgeDetector("").build(Catalogue.read(file));
+    static void check(String file) {
+        if (file != null && !file.isBlank()) {
+            new BridgeDetector("").build(Catalogue.read(Path.of(file.strip())));
+        }
     }
 
     @Override

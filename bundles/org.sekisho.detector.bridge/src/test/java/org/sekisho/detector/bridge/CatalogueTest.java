@@ -81,7 +81,7 @@ class CatalogueTest {
             String right, String wrong, String key) throws IOException {
         Path own = file(shipped().replace(right, wrong.replace("\\n", "\n")));
 
-        assertThatThrownBy(() -> BridgeDetector.check(own))
+        assertThatThrownBy(() -> BridgeDetector.check(own.toString()))
                 .isInstanceOf(CatalogueException.class)
                 .hasMessageContaining(own.toString())
                 .hasMessageContaining(key);
@@ -93,7 +93,7 @@ class CatalogueTest {
     void aMissingFileIsRefused() {
         Path none = folder.resolve("none.properties");
 
-        assertThatThrownBy(() -> BridgeDetector.check(none))
+        assertThatThrownBy(() -> BridgeDetector.check(none.toString()))
                 .isInstanceOf(CatalogueException.class)
                 .hasMessageContaining("can't be read");
         assertThat(new BridgeDetector(none.toString()).techniques()).isNotEmpty();

@@ -149,8 +149,10 @@ public final class SoftEtherDetector implements Detector {
      *
      * @throws CatalogueException naming file, key, value and remedy if it has a mistake
      */
-    static void check(Path file) {
-        new SoftEtherDetector("").build(Catalogue.read(file));
+    static void check(String file) {
+        if (file != null && !file.isBlank()) {
+            new SoftEtherDetector("").build(Catalogue.read(Path.of(file.strip())));
+        }
     }
 
     @Override

@@ -98,7 +98,7 @@ class CatalogueTest {
             String right, String wrong, String key) throws IOException {
         Path own = file(shipped().replace(right, wrong.replace("\\n", "\n")));
 
-        assertThatThrownBy(() -> SoftEtherDetector.check(own))
+        assertThatThrownBy(() -> SoftEtherDetector.check(own.toString()))
                 .isInstanceOf(CatalogueException.class)
                 .hasMessageContaining(own.toString())
                 .hasMessageContaining(key);
@@ -110,7 +110,7 @@ class CatalogueTest {
     void aMissingFileIsRefused() {
         Path none = folder.resolve("none.properties");
 
-        assertThatThrownBy(() -> SoftEtherDetector.check(none))
+        assertThatThrownBy(() -> SoftEtherDetector.check(none.toString()))
                 .isInstanceOf(CatalogueException.class)
                 .hasMessageContaining("can't be read");
         assertThat(new SoftEtherDetector(none.toString()).techniques()).isNotEmpty();

@@ -28,6 +28,7 @@ import java.util.List;
  * @param notSeen techniques that were looked for on this case and not found
  * @param reconnects when the tunnel was set up anew, in the order of time; the newest {@value
  *     #MAX_RECONNECTS} at most
+ * @param exposure what a host that offers a hub or bridges opens this network to
  */
 public record Detection(
         long id,
@@ -48,7 +49,8 @@ public record Detection(
         boolean twoWay,
         List<Evidence> evidence,
         List<String> notSeen,
-        List<Reconnect> reconnects)
+        List<Reconnect> reconnects,
+        Exposure exposure)
         implements java.io.Serializable {
     /** Most times of a new set-up that are kept. */
     public static final int MAX_RECONNECTS = 16;
@@ -100,6 +102,7 @@ public record Detection(
                 twoWay,
                 evidence,
                 notSeen,
-                List.of());
+                List.of(),
+                Exposure.NONE);
     }
 }

@@ -4,10 +4,10 @@ package org.sekisho.detect;
 import org.sekisho.packet.IpAddress;
 
 /**
- * The proxy between client and server.
+ * What stands between client and server: a proxy, or the relay that leads clients to a hub.
  *
- * @param kind {@code http-proxy} or {@code socks}
- * @param address of the proxy
- * @param port of the proxy
+ * @param kind {@code http-proxy}, {@code socks} or {@code relay}
+ * @param address of the proxy or relay
+ * @param port of the proxy or relay
  */
 public record Via(String kind, IpAddress address, int port) implements java.io.Serializable {}

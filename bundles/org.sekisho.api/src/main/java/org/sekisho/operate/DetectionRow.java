@@ -13,10 +13,12 @@ import java.util.Locale;
 import java.util.Map;
 import org.sekisho.detect.Detection;
 import org.sekisho.detect.Evidence;
+import org.sekisho.detect.Exposure;
 import org.sekisho.detect.Method;
 import org.sekisho.detect.Party;
 import org.sekisho.detect.Reconnect;
 import org.sekisho.detect.Via;
+import org.sekisho.packet.MacAddress;
 
 /**
  * A detection as the object that scripts rely on, the same from {@code analyze}, from the daemon
@@ -62,6 +64,7 @@ public final class DetectionRow {
         row.put("twoWay", detection.twoWay());
         row.put("notSeen", detection.notSeen().stream().map(Escaped::of).toList());
         row.put("reconnects", detection.reconnects().stream().map(DetectionRow::row).toList());
+        row.put("exposure", exposure(detection.exposure()));
         return row;
     }
 
@@ -101,6 +104,17 @@ public final class DetectionRow {
         row.put("to", client(reconnect.to()));
         row.put("methodBefore", reconnect.before().label());
         row.put("methodAfter", reconnect.after().label());
+        return row;
+    }
+
+    private static Map<String, Object> exposure(Exposure exposure) {
+        if (exposure.isEmpty()) {
+            return null;
+        }
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("stations", exposure.stations().stream().map(MacAddress::toString).toList());
+        row.put("peers", exposure.peers().stream().map(DetectionRow::client).toList());
+        row.put("listeners", exposure.listeners());
         return row;
     }
 

@@ -41,6 +41,11 @@ final class ExplanationText {
             lines.add("RECONNECTS");
             detection.reconnects().forEach(each -> lines.add(INDENT + Words.reconnect(each)));
         }
+        if (!ExposureWords.lines(detection).isEmpty()) {
+            lines.add("");
+            lines.add("WHAT IT EXPOSES");
+            ExposureWords.lines(detection).forEach(each -> lines.add(INDENT + each));
+        }
         lines.add("");
         lines.add("EVIDENCE AGAINST");
         lines.addAll(against(explanation));

@@ -152,6 +152,12 @@ final class HtmlReport implements Report {
                     .forEach(each -> page.element("li", Words.reconnect(each)));
             page.close("ul");
         }
+        List<String> exposed = ExposureWords.lines(explanation.detection());
+        if (!exposed.isEmpty()) {
+            page.element("h4", "What it exposes").open("ul");
+            exposed.forEach(line -> page.element("li", line));
+            page.close("ul");
+        }
         page.element("h4", "Missing from the capture");
         List<String> loss = ExplanationText.loss(explanation);
         loss.forEach(line -> page.element("p", line.strip()));

@@ -119,6 +119,9 @@ final class TextReport implements Report {
         for (Reconnect reconnect : detection.reconnects()) {
             line("      reconnect  " + Words.reconnect(reconnect));
         }
+        for (String exposed : ExposureWords.lines(detection)) {
+            line("      exposes    " + exposed);
+        }
         long against = Math.round(1 / detection.prior()) - 1;
         line(String.format(Locale.ROOT, "      prior odds 1 : %,d", against));
         if (!detection.notSeen().isEmpty()) {

@@ -74,9 +74,23 @@ final class Wording {
             String caution = detection.twoWay() ? "caution.both.ends" : "caution.one.end";
             values.put("caution", template(caution));
         }
+        values.put(
+                "foreign",
+                part("foreign", onCall ? ExposureWords.peers(detection.exposure()) : ""));
+        values.put("stations", part("stations", ExposureWords.stations(detection.exposure())));
+        values.put("listeners", part("listeners", ExposureWords.listeners(detection.exposure())));
+        values.put("relay", part("relay", ExposureWords.relay(detection)));
+        values.put("peers", part("peers", ExposureWords.peers(detection.exposure())));
         String sure = "sure." + kind(detection.method()) + "." + detection.state().label();
         values.put("sure", template(sure));
         return fill(template(template), values);
+    }
+
+    /** A part of a sentence that is left out where there is nothing to say. */
+    private String part(String name, String text) {
+        return text.isEmpty() || !templates.containsKey("part." + name)
+                ? ""
+                : fill(template("part." + name), Map.of("text", text));
     }
 
     private String product(Detection detection, Map<String, String> values) {

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.sekisho.detect.Detection;
 import org.sekisho.detect.Evidence;
+import org.sekisho.detect.Exposure;
 import org.sekisho.detect.Finding;
 import org.sekisho.detect.Method;
 import org.sekisho.detect.State;
@@ -30,16 +31,19 @@ final class Account {
     private final List<Case> members;
     private final Marks marks;
     private final Limits limits;
+    private final CaseIndex index;
     private final Weighing weighing;
 
     /**
      * @param members the case and those that go on with it, the oldest first
      * @param merged all evidence that counts here
+     * @param index where a host's tunnels are found
      */
-    Account(List<Case> members, Marks merged, Limits limits) {
+    Account(List<Case> members, Marks merged, Limits limits, CaseIndex index) {
         this.members = members;
         this.marks = merged;
         this.limits = limits;
+        this.index = index;
         this.weighing = Weighing.of(merged.counted(), limits);
     }
 
@@ -62,6 +66,8 @@ final class Account {
                         .findFirst()
                         .orElse(methods.get(0));
         Ends ends = Ends.of(members, weighing.tunnel() ? method : null);
+        Exposures exposures = Exposures.of(method, ends, index);
+        boolean hub = method == Method.HUB;
         Set<String> notSeen = new TreeSet<>(lookingFor);
         counted.forEach(e -> notSeen.remove(e.technique().id()));
         return new Detection(
@@ -71,10 +77,10 @@ final class Account {
                 weighing.confidence(),
                 Weighing.logistic(limits.priorLogOdds()),
                 ends.client(),
-                ends.server(),
+                hub && exposures != null ? exposures.named() : ends.server(),
                 method,
                 methods,
-                via(counted, ends.via()),
+                via(counted, ends.via(), hub),
                 transport(method, counted),
                 generation(),
                 times().min(Comparator.naturalOrder()).orElse(0L),
@@ -85,7 +91,8 @@ final class Account {
                 weighing.twoWay(),
                 counted,
                 List.copyOf(notSeen),
-                weighing.tunnel() ? Session.reconnects(members) : List.of());
+                weighing.tunnel() ? Session.reconnects(members) : List.of(),
+                exposures == null ? Exposure.NONE : exposures.exposure(members));
     }
 
     private java.util.stream.Stream<Long> times() {
@@ -97,8 +104,7 @@ final class Account {
             return distinct(counted, Finding.LAN, Method.BRIDGE);
         }
         if (!weighing.tunnel()) {
-            boolean hub = counted.stream().anyMatch(e -> e.finding() == Finding.HUB);
-            return List.of(hub ? Method.HUB : Method.CONTROL);
+            return List.of(isHub(counted) ? Method.HUB : Method.CONTROL);
         }
         Map<Method, Sighting> seen = new EnumMap<>(Method.class);
         for (Case member : members) {
@@ -112,6 +118,10 @@ final class Account {
         }
         methods.sort(Comparator.comparingLong(method -> seen.get(method).firstFrame()));
         return methods.isEmpty() ? distinct(counted, Finding.TUNNEL, Method.CONTROL) : methods;
+    }
+
+    private static boolean isHub(List<Evidence> counted) {
+        return counted.stream().anyMatch(e -> e.finding() == Finding.HUB);
     }
 
     private static void merge(Map<Method, Sighting> seen, Method method, Sighting sighting) {
@@ -149,12 +159,13 @@ final class Account {
         return methods.isEmpty() ? List.of(other) : methods;
     }
 
-    private static Via via(List<Evidence> counted, Via ofMethod) {
+    /** A hub may be reached through a relay, which only the hub's own evidence names. */
+    private static Via via(List<Evidence> counted, Via ofMethod, boolean hub) {
         if (ofMethod != null) {
             return ofMethod;
         }
         return counted.stream()
-                .filter(Weighing::bindsBothEnds)
+                .filter(e -> hub ? e.finding() == Finding.HUB : Weighing.bindsBothEnds(e))
                 .map(e -> e.subject().via())
                 .filter(via -> via != null)
                 .findFirst()
@@ -202,23 +213,28 @@ final class Account {
 
     /**
      * The frame from which on every look at the evidence would have given the present state. A
-     * control finding that becomes a tunnel is decided anew, whatever its state was before.
+     * control finding that becomes a tunnel or a hub is decided anew, whatever its state was
+     * before.
      */
     private long decidedAtFrame() {
         long decided = 0;
         State before = null;
         boolean tunnelBefore = false;
+        boolean hubBefore = false;
         long last = 0;
         for (Evidence evidence : marks.all()) {
             if (evidence.frame() == last) {
                 continue;
             }
             last = evidence.frame();
-            Weighing then = Weighing.of(marks.countedUpTo(last), limits);
-            if (then.state() != before || then.tunnel() != tunnelBefore) {
+            List<Evidence> known = marks.countedUpTo(last);
+            Weighing then = Weighing.of(known, limits);
+            boolean hub = !then.tunnel() && isHub(known);
+            if (then.state() != before || then.tunnel() != tunnelBefore || hub != hubBefore) {
                 decided = last;
                 before = then.state();
                 tunnelBefore = then.tunnel();
+                hubBefore = hub;
             }
         }
         return decided;

@@ -15,6 +15,14 @@ final class Carriers {
         };
     }
 
+    /** Whether a server waits for it at a port of its own choice, which clients must know. */
+    static boolean hasListener(Method method) {
+        return switch (method) {
+            case TLS, PLAIN, SSTP_CLONE, OPENVPN_CLONE, L2TP_CLONE, WIREGUARD_CLONE -> true;
+            default -> false;
+        };
+    }
+
     /** Whether a client tries this beside TCP when it connects (wire facts §6.1). */
     static boolean isRaced(Method method) {
         return method == Method.R_UDP || method == Method.ICMP || method == Method.DNS;

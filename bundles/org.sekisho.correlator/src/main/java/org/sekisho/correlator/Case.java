@@ -3,11 +3,14 @@ package org.sekisho.correlator;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.sekisho.detect.Detection;
 import org.sekisho.detect.Evidence;
+import org.sekisho.detect.Exposure;
 import org.sekisho.detect.Finding;
 import org.sekisho.detect.Method;
 import org.sekisho.detect.Party;
@@ -27,12 +30,14 @@ final class Case {
     private final Map<String, List<Evidence>> repeats = new TreeMap<>();
     private final Map<Method, Sighting> sightings = new EnumMap<>(Method.class);
     private final Sessions sessions = new Sessions();
+    private final Set<MacAddress> stations = new LinkedHashSet<>(2);
     private Evidence orientation;
     private long firstTime = Long.MAX_VALUE;
     private long lastTime = Long.MIN_VALUE;
     private boolean tunnel;
     private boolean control;
     private boolean grounded;
+    private boolean hub;
 
     /** The case this one goes on with under another address; null if none. */
     private Case continues;
@@ -56,6 +61,10 @@ final class Case {
     /** Takes evidence; false if it was given up at a bound. */
     boolean add(Evidence evidence) {
         grounded |= !evidence.advisory();
+        hub |= !evidence.advisory() && evidence.finding() == Finding.HUB;
+        if (key.kind() == CaseKey.Kind.LAN) {
+            addStation(evidence.subject());
+        }
         firstTime = Math.min(firstTime, evidence.time());
         lastTime = Math.max(lastTime, evidence.time());
         if (orientation == null || orientates(evidence)) {
@@ -80,6 +89,14 @@ final class Case {
         boolean kept = marks.add(evidence);
         tunnel |= Weighing.bindsBothEnds(evidence) && Weighing.of(marks.counted(), limits).twoWay();
         return kept;
+    }
+
+    /** Until its machine is known, the station stands in the machine's place. */
+    private void addStation(Subject subject) {
+        Party station = subject.server() != null ? subject.server() : subject.client();
+        if (station != null && station.mac() != null && stations.size() < Exposure.MAX) {
+            stations.add(station.mac());
+        }
     }
 
     /**
@@ -164,6 +181,16 @@ final class Case {
     /** When the tunnel was set up. */
     Sessions sessions() {
         return sessions;
+    }
+
+    /** Stations of a foreign network, in the order in which they were seen. */
+    Set<MacAddress> stations() {
+        return stations;
+    }
+
+    /** Whether it is about a host that offers a hub, which is a finding of its own. */
+    boolean isHub() {
+        return hub && key.kind() == CaseKey.Kind.HOST;
     }
 
     /** Evidence with the best reason for who dials. */

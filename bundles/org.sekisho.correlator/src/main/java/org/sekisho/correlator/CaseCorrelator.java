@@ -72,8 +72,16 @@ public final class CaseCorrelator implements Correlator {
     @Override
     public void evidence(Evidence evidence) {
         Case filed = index.file(evidence);
-        if (filed != null) {
-            tell(standsFor(filed, evidence), evidence.flow());
+        if (filed == null) {
+            return;
+        }
+        Case named = standsFor(filed, evidence);
+        tell(named, evidence.flow());
+        List<Case> hubs = filed.isHub() ? List.of(filed) : index.hubsOf(filed);
+        for (Case hub : hubs) {
+            if (hub != named) {
+                tell(hub, evidence.flow());
+            }
         }
     }
 
@@ -124,6 +132,7 @@ public final class CaseCorrelator implements Correlator {
                 || !Objects.equals(before.server(), now.server())
                 || !before.methods().equals(now.methods())
                 || !before.reconnects().equals(now.reconnects())
+                || !before.exposure().equals(now.exposure())
                 || now.lastSeen() - before.lastSeen() >= again(before, flow)) {
             root.told(now);
             listener.detection(now);
@@ -146,7 +155,8 @@ public final class CaseCorrelator implements Correlator {
         for (Case member : members) {
             merged.addAll(member.marks());
             member.findings().stream()
-                    .filter(e -> standsFor(member, e) == root)
+                    // a hub is a finding of its own beside the tunnels that it is listed with
+                    .filter(e -> member.isHub() || standsFor(member, e) == root)
                     .forEach(merged::add);
             if (member.key().kind() != CaseKey.Kind.HOST) {
                 for (Case other : index.around(member)) {
@@ -156,7 +166,8 @@ public final class CaseCorrelator implements Correlator {
                 }
             }
         }
-        return new Collected(new Account(members, merged, limits), merged.isEmpty(), contributors);
+        return new Collected(
+                new Account(members, merged, limits, index), merged.isEmpty(), contributors);
     }
 
     private boolean contribute(Case other, Case root, Marks merged) {
@@ -202,7 +213,8 @@ public final class CaseCorrelator implements Correlator {
             return false;
         }
         return switch (one.key().kind()) {
-            case HOST -> one.findings().stream().anyMatch(e -> standsFor(one, e) == one);
+            case HOST ->
+                    one.isHub() || one.findings().stream().anyMatch(e -> standsFor(one, e) == one);
             case PAIR -> targetOfAttempt(one) == null;
             case LAN -> true;
         };

@@ -3,6 +3,7 @@ package org.sekisho.correlator;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -222,6 +223,26 @@ final class CaseIndex {
         return nearest == null ? null : root(nearest);
     }
 
+    /** Cases of tunnels that this end takes part in, in the order in which they were opened. */
+    List<Case> tunnelsOf(End end) {
+        List<Case> found = some(tunnelsByEnd.get(end));
+        found.sort(Comparator.comparingLong(Case::order));
+        return found;
+    }
+
+    /** The cases of the ends of this tunnel that offer a hub. */
+    List<Case> hubsOf(Case tunnel) {
+        List<Case> hubs = new ArrayList<>(0);
+        for (End end : new End[] {tunnel.key().first(), tunnel.key().second()}) {
+            Case host =
+                    slight.get(new CaseKey(CaseKey.Kind.HOST, tunnel.key().tunnel(), end, null));
+            if (host != null && host.isHub()) {
+                hubs.add(host);
+            }
+        }
+        return hubs;
+    }
+
     private List<Case> tunnelsOf(Case asking, End end) {
         List<Case> found = some(tunnelsByEnd.get(end));
         MacAddress mac = asking.clientMac();
@@ -289,7 +310,7 @@ final class CaseIndex {
     List<Case> all() {
         List<Case> all = new ArrayList<>(slight.values());
         all.addAll(tunnels.values());
-        all.sort(java.util.Comparator.comparingLong(Case::order));
+        all.sort(Comparator.comparingLong(Case::order));
         return all;
     }
 

@@ -11,6 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.sekisho.detect.Detection;
+import org.sekisho.detect.Exposure;
 import org.sekisho.detect.Finding;
 import org.sekisho.detect.Method;
 import org.sekisho.detect.State;
@@ -244,7 +245,41 @@ class CaseCorrelatorTest {
         assertThat(detection.server().address()).hasToString(SERVER);
         assertThat(detection.client()).isNull();
         assertThat(detection.state()).isEqualTo(State.LIKELY);
-        assertThat(new Bench().see(keepAlive, tls()).only().method()).isEqualTo(Method.TLS);
+    }
+
+    @Test
+    void aHubIsAFindingOfItsOwnBesideTheTunnelsThatComeToIt() {
+        Seen keepAlive =
+                Seen.definitive("KEEPALIVE").server(SERVER, 0).of(Finding.HUB).oneSided().at(3);
+        Seen second = tls().client("192.168.1.3", 50001).server(SERVER, 992).flow(21).at(60);
+        Bench bench = new Bench().see(keepAlive, tls(), second);
+        List<Detection> detections = bench.detections();
+        assertThat(detections)
+                .extracting(Detection::method)
+                .containsExactly(Method.HUB, Method.TLS, Method.TLS);
+        Exposure exposure = detections.get(0).exposure();
+        assertThat(exposure.peers())
+                .extracting(peer -> peer.address().toString())
+                .containsExactly(CLIENT, "192.168.1.3");
+        assertThat(exposure.listeners()).containsExactly(443, 992);
+        assertThat(detections.get(1).exposure()).isEqualTo(Exposure.NONE);
+        assertThat(bench.told.stream().filter(d -> d.method() == Method.HUB))
+                .as("told again when somebody else has a session with it")
+                .extracting(d -> d.exposure().peers().size())
+                .containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void aHubThatDialsElsewhereListensNowhere() {
+        Seen keepAlive =
+                Seen.definitive("KEEPALIVE").server(CLIENT, 0).of(Finding.HUB).oneSided().at(3);
+        List<Detection> detections = new Bench().see(keepAlive, tls()).detections();
+        assertThat(detections).extracting(Detection::method).contains(Method.HUB, Method.TLS);
+        assertThat(detections)
+                .filteredOn(d -> d.method() == Method.HUB)
+                .allMatch(d -> d.exposure().listeners().isEmpty())
+                .extracting(d -> d.exposure().peers().get(0).address().toString())
+                .containsExactly(SERVER);
     }
 
     @Test

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.sekisho.detect.Detection;
+import org.sekisho.detect.Exposure;
 import org.sekisho.detect.Finding;
 import org.sekisho.detect.Method;
 import org.sekisho.detect.State;
 import org.sekisho.event.Roles;
+import org.sekisho.packet.MacAddress;
 
 /** Cases of machines that join the local network to a foreign one. */
 class LanCaseTest {
@@ -67,6 +69,34 @@ class LanCaseTest {
                                 named("BEACON", NAT).by(Method.SECURE_NAT).at(6));
         assertThat(bench.only().methods()).containsExactly(Method.BRIDGE, Method.SECURE_NAT);
         assertThat(bench.only().client().address()).hasToString(MACHINE);
+    }
+
+    @Test
+    void whatTheMachineExposesIsItsStationsAndItsSessions() {
+        Seen session =
+                Seen.definitive("SIG")
+                        .client(MACHINE, 50000)
+                        .server("203.0.113.5", 443)
+                        .flow(9)
+                        .at(7);
+        Exposure exposure =
+                new Bench()
+                                .see(
+                                        unnamed("POLL", HUB).at(5),
+                                        named("POLL", HUB).at(6),
+                                        session,
+                                        named("BEACON", NAT).at(8))
+                                .detections()
+                                .stream()
+                                .filter(d -> d.method() == Method.BRIDGE)
+                                .findFirst()
+                                .orElseThrow()
+                                .exposure();
+        assertThat(exposure.stations()).extracting(MacAddress::bits).containsExactly(HUB, NAT);
+        assertThat(exposure.peers())
+                .extracting(peer -> peer.address().toString())
+                .containsExactly("203.0.113.5");
+        assertThat(exposure.listeners()).isEmpty();
     }
 
     @Test

@@ -81,7 +81,7 @@ final class ServiceTechniques implements TechniqueGroup {
     private void judge(AzureControl seen, EvidenceListener out) {
         Flow flow = seen.origin().flow();
         if (seen.answered()) {
-            new Report(azure, seen.origin(), subjects.listening(flow))
+            new Report(azure, seen.origin(), subjects.listeningBehind(flow))
                     .hub()
                     .matched(seen.head())
                     .to(out, "ACTL answered with a Pack by the VPN Azure relay " + flow.server());

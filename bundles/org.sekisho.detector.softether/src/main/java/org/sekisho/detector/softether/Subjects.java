@@ -58,6 +58,14 @@ final class Subjects {
         return new Subject(null, host, outer.roles(), null);
     }
 
+    /** The host that dialled this flow to a relay, which leads clients to it. */
+    Subject listeningBehind(Flow flow) {
+        Subject host = listening(flow);
+        Endpoint relay = flow.outermost().server();
+        Via via = new Via("relay", relay.address(), relay.port());
+        return new Subject(null, host.server(), host.roles(), via);
+    }
+
     /** The client of this flow, and another host that its message names. */
     Subject with(Flow flow, IpAddress server, int port, Roles roles) {
         Flow outer = flow.outermost();

@@ -83,6 +83,38 @@ class HubTechniqueTest {
     }
 
     @Test
+    void aServerThatDialsASessionIsACascadeAndAClientThatKeepsTheLineAliveIsNone() {
+        UdpAccelerationChain dialled =
+                new UdpAccelerationChain(
+                        Made.at(
+                                Made.flow(
+                                        Transport.UDP,
+                                        SERVER,
+                                        50_000,
+                                        "203.0.113.9",
+                                        40_000,
+                                        Roles.PROTOCOL),
+                                2),
+                        Direction.TO_SERVER,
+                        Variant.V2_TAIL,
+                        1,
+                        true,
+                        BYTES);
+        Flow service =
+                Made.flow(Transport.UDP, SERVER, 5_004, "198.51.100.4", 5_004, Roles.FIRST_PACKET);
+        NatTraversalMessage token =
+                pack(service, Direction.TO_SERVER, Map.of("opcode", "get_token"));
+        assertThat(hubs(Made.judge(token, dialled)))
+                .hasSize(1)
+                .allSatisfy(
+                        e -> {
+                            assertThat(e.subject().server().address()).hasToString(SERVER);
+                            assertThat(e.detail()).endsWith("has a session with 203.0.113.9");
+                        });
+        assertThat(hubs(Made.judge(registration(1), dialled))).isEmpty();
+    }
+
+    @Test
     void itIsToldOnce() {
         assertThat(
                         hubs(

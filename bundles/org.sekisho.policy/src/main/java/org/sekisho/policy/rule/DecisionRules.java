@@ -168,8 +168,8 @@ public final class DecisionRules {
     private static String notOnRequest(Method method) {
         return switch (method) {
             case HUB ->
-                    "Not blocked: a virtual hub is offered, but no tunnel to it was seen; ask who"
-                            + " runs it.";
+                    "Not blocked: this is about the host that offers a virtual hub; tunnels to it are"
+                            + " cases of their own. Ask who runs it.";
             case BRIDGE, SECURE_NAT ->
                     "Not blocked: a bridge on the local network can't be blocked between two"
                             + " addresses; find the machine by its MAC address.";

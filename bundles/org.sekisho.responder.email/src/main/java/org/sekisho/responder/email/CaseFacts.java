@@ -4,8 +4,10 @@ package org.sekisho.responder.email;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.sekisho.detect.Detection;
 import org.sekisho.detect.Evidence;
+import org.sekisho.detect.Exposure;
 import org.sekisho.detect.Method;
 import org.sekisho.detect.Party;
 import org.sekisho.detect.Reconnect;
@@ -47,6 +49,7 @@ record CaseFacts(
         String reason,
         List<String> evidence) {
     private static final int MOST_EVIDENCE = 12;
+    private static final int MOST_PORTS = 8;
     private static final int SHORT = 128;
     private static final int LONG = 300;
 
@@ -73,7 +76,8 @@ record CaseFacts(
                                 ? ""
                                 : " " + printable(detection.generation(), SHORT)),
                 String.join(", ", detection.methods().stream().map(Method::label).toList())
-                        + again(detection.reconnects()),
+                        + again(detection.reconnects())
+                        + exposed(detection.exposure()),
                 detection.state(),
                 String.format(
                         Locale.ROOT, "%.2f", Math.floor(detection.confidence() * 10_000) / 100),
@@ -93,6 +97,27 @@ record CaseFacts(
                 + DetectionRow.time(last.time())
                 + (last.otherAddress() ? ", from " + address(last.from()) + " before" : "")
                 + (last.otherCarrier() ? ", over " + last.before().label() + " before" : "");
+    }
+
+    /** What a hub or bridge opens the network to, in a few words; empty for others. */
+    private static String exposed(Exposure exposure) {
+        StringBuilder text = new StringBuilder();
+        if (!exposure.stations().isEmpty()) {
+            text.append("; foreign MAC addresses: ").append(exposure.stations().size());
+        }
+        if (!exposure.peers().isEmpty()) {
+            text.append("; sessions: ").append(exposure.peers().size());
+            text.append(", the first with ").append(address(exposure.peers().get(0)));
+        }
+        if (!exposure.listeners().isEmpty()) {
+            text.append("; listens at ")
+                    .append(
+                            exposure.listeners().stream()
+                                    .limit(MOST_PORTS)
+                                    .map(String::valueOf)
+                                    .collect(Collectors.joining(", ")));
+        }
+        return text.toString();
     }
 
     private static String line(Evidence evidence) {

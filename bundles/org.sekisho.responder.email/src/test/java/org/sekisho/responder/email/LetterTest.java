@@ -13,7 +13,12 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.sekisho.detect.Detection;
+import org.sekisho.detect.Exposure;
+import org.sekisho.detect.Method;
+import org.sekisho.detect.Party;
 import org.sekisho.detect.State;
+import org.sekisho.packet.MacAddress;
 import org.sekisho.respond.Notice;
 import org.sekisho.testkit.notice.HostileTexts;
 import org.sekisho.testkit.notice.SampleNotices;
@@ -33,6 +38,45 @@ class LetterTest {
             entries.add(entry(notice));
         }
         return Letter.of(entries, 0, false, style(language));
+    }
+
+    @Test
+    void whatABridgeOpensTheNetworkToIsTold() {
+        Detection tunnel = SampleNotices.detection(1, State.CONFIRMED, "a.example");
+        Party machine = tunnel.client();
+        Exposure exposure =
+                new Exposure(
+                        List.of(new MacAddress(0x5e0102030405L), new MacAddress(0x00ae01020304L)),
+                        List.of(tunnel.server()),
+                        List.of(443, 5555));
+        Detection bridge =
+                new Detection(
+                        1,
+                        tunnel.tunnel(),
+                        tunnel.state(),
+                        tunnel.confidence(),
+                        tunnel.prior(),
+                        machine,
+                        null,
+                        Method.BRIDGE,
+                        List.of(Method.BRIDGE),
+                        null,
+                        "ethernet",
+                        null,
+                        tunnel.firstSeen(),
+                        tunnel.lastSeen(),
+                        1,
+                        true,
+                        tunnel.evidence(),
+                        List.of(),
+                        List.of(),
+                        exposure);
+        Notice notice = new Notice(Notice.Kind.DETECTED, 1, SampleNotices.TIME, bridge, null, "x");
+        assertThat(letter("en", notice).text())
+                .contains(
+                        "bridge; foreign MAC addresses: 2; sessions: 1, the first with "
+                                + tunnel.server().address()
+                                + "; listens at 443, 5555");
     }
 
     @Test

@@ -149,6 +149,24 @@ class UdpAccelerationDissectorTest {
         assertThat(events(Datagrams.udp(list))).isEmpty();
     }
 
+    /** As generators of traffic fill packets; bytes synthesised after such a capture. */
+    @Test
+    void refusesPatternsThatClimbByTheSameStep() {
+        for (int step : new int[] {1, 7, 0x11}) {
+            List<Datagram> list = new ArrayList<>();
+            int start = 0x1e;
+            for (int i = 0; i < 40; i++) {
+                byte[] bytes = new byte[70 + i % 9];
+                for (int k = 0; k < bytes.length; k++) {
+                    bytes[k] = (byte) (start + k * step);
+                }
+                list.add(Datagrams.udp(Direction.TO_SERVER, bytes, 20L * i));
+                start += (bytes.length - 20) * step; // the next begins as the last 20 of this
+            }
+            assertThat(events(Datagrams.udp(list))).as("step %d", step).isEmpty();
+        }
+    }
+
     @Test
     void knowsTheFirstVariantByTwentyBytesOfTail() {
         Random random = new Random(6);

@@ -56,6 +56,8 @@ final class Replay {
     private static void await(Analysis analysis, Progress progress) {
         boolean interrupted = false;
         boolean ended = false;
+        // at once: of many small captures none takes as long as the bar needs to be drawn anew
+        progress.show(analysis.summary());
         while (!ended) {
             try {
                 ended = analysis.await(REDRAW);

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.cli;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.sekisho.detect.Detection;
 import org.sekisho.detect.State;
 
 /** Sums over captures without labels, of which all are held to be negative. */
 final class Totals {
     private final Map<State, Long> detections = new EnumMap<>(State.class);
+    private final Map<String, Long> techniques = new TreeMap<>();
+    private final List<FalsePositive> falsePositives = new ArrayList<>();
+    private final Map<String, Long> undecodedBy = new TreeMap<>();
     private final Map<String, String> unread = new TreeMap<>();
     private long files;
     private long damaged;
@@ -18,7 +24,14 @@ final class Totals {
     private long flows;
     private long undecoded;
     private long evicted;
-    private long falsePositives;
+
+    /**
+     * A capture in which something was found that is held not to be there.
+     *
+     * @param file its name as the user gave it
+     * @param found detections that are at least likely, and the techniques that speak for each
+     */
+    record FalsePositive(String file, String found) {}
 
     Totals() {
         for (State state : State.values()) {
@@ -39,13 +52,33 @@ final class Totals {
         bytes += outcome.summary().bytes();
         flows += outcome.summary().flows();
         undecoded += outcome.summary().undecoded();
+        outcome.summary().undecodedBy().forEach((by, n) -> undecodedBy.merge(by, n, Long::sum));
         evicted += outcome.summary().evicted();
-        boolean wrong = false;
+        List<String> wrong = new ArrayList<>();
         for (Detection detection : outcome.detections()) {
             detections.merge(detection.state(), 1L, Long::sum);
-            wrong |= detection.state().compareTo(State.LIKELY) >= 0;
+            List<String> seen = techniques(detection);
+            seen.forEach(technique -> techniques.merge(technique, 1L, Long::sum));
+            if (detection.state().compareTo(State.LIKELY) >= 0) {
+                wrong.add(
+                        "%s, %s: %s"
+                                .formatted(
+                                        detection.state().label(),
+                                        Words.methods(detection),
+                                        String.join(", ", seen)));
+            }
         }
-        falsePositives += wrong ? 1 : 0;
+        if (!wrong.isEmpty()) {
+            falsePositives.add(new FalsePositive(outcome.file(), String.join("; ", wrong)));
+        }
+    }
+
+    private static List<String> techniques(Detection detection) {
+        return detection.evidence().stream()
+                .map(evidence -> evidence.technique().id())
+                .distinct()
+                .sorted()
+                .collect(Collectors.toList());
     }
 
     /** A folder that could not be looked into. */
@@ -93,8 +126,18 @@ final class Totals {
         return evicted;
     }
 
+    /** In how many detections each technique that speaks in any speaks. */
+    Map<String, Long> techniques() {
+        return techniques;
+    }
+
+    /** Frames not decoded to their end, by cause in words. */
+    Map<String, Long> undecodedBy() {
+        return undecodedBy;
+    }
+
     /** Captures with a detection that is at least likely. */
-    long falsePositives() {
+    List<FalsePositive> falsePositives() {
         return falsePositives;
     }
 }

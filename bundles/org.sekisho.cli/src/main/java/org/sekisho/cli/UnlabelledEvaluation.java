@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.sekisho.capture.CaptureFiles;
 import org.sekisho.operate.Escaped;
@@ -77,18 +80,36 @@ final class UnlabelledEvaluation {
                     json.writeNumberField("bytes", totals.bytes());
                     json.writeNumberField("flows", totals.flows());
                     json.writeNumberField("undecoded", totals.undecoded());
+                    numbers(json, "undecodedBy", totals.undecodedBy());
                     json.writeNumberField("evicted", totals.evicted());
                     json.writeObjectFieldStart("detections");
                     for (var one : totals.detections().entrySet()) {
                         json.writeNumberField(one.getKey().label(), one.getValue());
                     }
                     json.writeEndObject();
-                    json.writeNumberField("falsePositives", totals.falsePositives());
+                    numbers(json, "techniques", totals.techniques());
+                    json.writeNumberField("falsePositives", totals.falsePositives().size());
                     json.writeNumberField("otherFiles", tree.others());
                 });
     }
 
+    private static void numbers(JsonGenerator json, String name, Map<String, Long> numbers)
+            throws IOException {
+        json.writeObjectFieldStart(name);
+        for (Map.Entry<String, Long> one : numbers.entrySet()) {
+            json.writeNumberField(Escaped.of(one.getKey()), one.getValue());
+        }
+        json.writeEndObject();
+    }
+
+    /** Sums come last: of thousands of captures, those not read fill more than a screen. */
     private void text(Writer out, long others) throws IOException {
+        if (!totals.unread().isEmpty()) {
+            counted(out, "not read, or not to the end", totals.unread().size());
+            for (String reason : totals.unread().values()) {
+                line(out, "  " + Escaped.of(reason));
+            }
+        }
         line(
                 out,
                 String.format(
@@ -98,40 +119,44 @@ final class UnlabelledEvaluation {
                         Words.count(totals.frames(), "frame"),
                         Words.count(totals.bytes(), "byte"),
                         Words.count(totals.flows(), "flow")));
-        if (totals.undecoded() > 0) {
-            line(out, String.format(Locale.ROOT, "frames not decoded: %,d", totals.undecoded()));
-        }
-        if (totals.evicted() > 0) {
-            line(
-                    out,
-                    String.format(
-                            Locale.ROOT, "given up at a memory bound: %,d", totals.evicted()));
-        }
-        if (others > 0) {
-            line(out, String.format(Locale.ROOT, "passed over, no captures: %,d", others));
-        }
+        counted(out, "captures not read, or not to the end", totals.unread().size());
+        counted(out, "files passed over, no captures", others);
+        counted(out, "given up at a memory bound", totals.evicted());
+        counted(out, "frames not decoded", totals.undecoded());
+        counted(out, totals.undecodedBy());
         line(
                 out,
                 "detections: "
                         + totals.detections().entrySet().stream()
                                 .map(e -> e.getValue() + " " + e.getKey().label())
                                 .collect(Collectors.joining(", ")));
+        counted(out, totals.techniques());
         line(
                 out,
                 String.format(
                         Locale.ROOT,
                         "captures with a detection that is likely or more: %,d",
-                        totals.falsePositives()));
-        if (!totals.unread().isEmpty()) {
+                        totals.falsePositives().size()));
+        for (Totals.FalsePositive one : totals.falsePositives()) {
+            line(out, "  " + Escaped.of(one.file()) + ": " + Escaped.of(one.found()));
+        }
+    }
+
+    private static void counted(Writer out, String what, long number) throws IOException {
+        if (number > 0) {
+            line(out, String.format(Locale.ROOT, "%s: %,d", what, number));
+        }
+    }
+
+    /** The largest numbers first. */
+    private static void counted(Writer out, Map<String, Long> numbers) throws IOException {
+        List<Map.Entry<String, Long>> sorted = new ArrayList<>(numbers.entrySet());
+        sorted.sort(Map.Entry.<String, Long>comparingByValue().reversed());
+        for (Map.Entry<String, Long> one : sorted) {
             line(
                     out,
                     String.format(
-                            Locale.ROOT,
-                            "not read, or not to the end: %,d",
-                            totals.unread().size()));
-            for (String reason : totals.unread().values()) {
-                line(out, "  " + Escaped.of(reason));
-            }
+                            Locale.ROOT, "  %,d %s", one.getValue(), Escaped.of(one.getKey())));
         }
     }
 

@@ -57,7 +57,10 @@ class UnlabelledEvaluationTest {
                 .contains("3 captures, 570 frames, 93,126 bytes, 51 flows")
                 .contains("detections: 1 suspected, 0 likely, 1 confirmed")
                 .contains("captures with a detection that is likely or more: 1")
-                .contains("passed over, no captures: 1")
+                .containsPattern("\n  [12] " + FOUND.detection().evidence().get(0).technique().id())
+                .containsPattern("\n  /.*/c\\.bin: confirmed, .*: SE-")
+                .contains("files passed over, no captures: 1")
+                .contains("frames not decoded: 6\n  6 cut\n")
                 .doesNotContain("not read");
     }
 
@@ -75,7 +78,8 @@ class UnlabelledEvaluationTest {
         assertThat(screen.out())
                 .contains("3 captures, 570 frames")
                 .contains("detections: 0 suspected, 0 likely, 2 confirmed")
-                .contains("not read, or not to the end: 3")
+                .containsPattern("not read, or not to the end: 3\n(  .*\n){3}3 captures, ")
+                .contains("captures not read, or not to the end: 3")
                 .containsPattern("b\\.pcap: the file is cut off .*777")
                 .containsPattern("c\\.pcap: there is no such file")
                 .containsPattern("d\\.pcap: the analysis failed: .*on purpose");
@@ -92,8 +96,10 @@ class UnlabelledEvaluationTest {
         assertThat(screen.lines().get(3))
                 .isEqualTo(
                         "{\"type\":\"totals\",\"files\":2,\"unread\":0,\"frames\":380,"
-                                + "\"bytes\":62084,\"flows\":34,\"undecoded\":4,\"evicted\":0,"
+                                + "\"bytes\":62084,\"flows\":34,\"undecoded\":4,"
+                                + "\"undecodedBy\":{\"cut\":4},\"evicted\":0,"
                                 + "\"detections\":{\"suspected\":0,\"likely\":0,\"confirmed\":1},"
+                                + "\"techniques\":{\"SE-CHAIN\":1,\"SE-NAME\":1},"
                                 + "\"falsePositives\":1,\"otherFiles\":0}");
     }
 

@@ -31,7 +31,19 @@ public final class CallGuard {
     private final int[] emitted = new int[MOST_DEPTH];
     private int depth;
 
-    /** Changes with every call; odd while inside one. */
+    /** Set in {@link #calls} while inside a call. */
+    private static final long INSIDE = 1;
+
+    /** Set as well when the call was taken from the thread that is in it. */
+    private static final long TAKEN = 2;
+
+    private static final int FLAGS = 2;
+
+    /**
+     * Changes whenever a call begins or ends. Two threads may want to change it while inside a
+     * call: the one that comes back, and the one that takes the call from it. The first wins, and
+     * the other learns that it has lost.
+     */
     private long calls;
 
     private volatile Thread owner;
@@ -61,12 +73,19 @@ public final class CallGuard {
         depth = 0;
         Arrays.fill(seats, null);
         Arrays.fill(subjects, null);
-        count();
+        CALLS.setRelease(this, next((long) CALLS.getAcquire(this)));
         return left;
+    }
+
+    private static long next(long number) {
+        return (number >>> FLAGS) + 1 << FLAGS;
     }
 
     /** A dissector is about to be called about this stream or binding, and shown so many bytes. */
     void enter(Seat<?> called, Object subject, int bytes) {
+        if (depth > 0) {
+            comeBack();
+        }
         if (depth < MOST_DEPTH) {
             seats[depth] = called;
             subjects[depth] = subject;
@@ -75,23 +94,36 @@ public final class CallGuard {
         }
         called.standing().called(bytes);
         depth++;
-        count();
+        goInside();
     }
 
     /** It has come back. */
     void leave() {
-        check();
+        comeBack();
         depth--;
         if (depth < MOST_DEPTH) {
             // a dissector that leaves would be kept until a call as deep as this comes again
             seats[depth] = null;
             subjects[depth] = null;
         }
-        count();
+        if (depth > 0) {
+            goInside();
+        }
     }
 
-    private void count() {
-        CALLS.setRelease(this, (calls >>> 1) + 1 << 1 | (depth > 0 ? 1 : 0));
+    /** From a dissector into our own code, unless the call was taken from this thread. */
+    private void comeBack() {
+        long number = (long) CALLS.getAcquire(this);
+        // one that comes back late may find the number of a call of its successor
+        check();
+        if ((number & TAKEN) != 0 || !CALLS.compareAndSet(this, number, next(number))) {
+            throw new LeftBehind();
+        }
+    }
+
+    /** From our own code into a dissector; what was written about the call is seen with it. */
+    private void goInside() {
+        CALLS.setRelease(this, next(calls) | INSIDE);
     }
 
     /** It has come back by throwing. */
@@ -125,15 +157,27 @@ public final class CallGuard {
         }
     }
 
-    /** Number of the call that the worker is in; 0 if it is in none. From any thread. */
+    /**
+     * Number of the call that the worker is in; 0 if it is in none, or in one that was taken from
+     * it. From any thread.
+     */
     public long inside() {
         long number = (long) CALLS.getAcquire(this);
-        return (number & 1) == 0 ? 0 : number;
+        return (number & (INSIDE | TAKEN)) == INSIDE ? number : 0;
     }
 
-    /** Who is called; from any thread, right while {@link #inside} stays the same. */
-    public Seat<?> called() {
+    /**
+     * Takes a call from the thread that is in it: when it comes back it is left behind. From any
+     * thread.
+     *
+     * @param call its number, from {@link #inside}
+     * @return who is called; null if it has come back, and nothing was taken
+     */
+    public Seat<?> take(long call) {
         CALLS.getAcquire(this);
-        return depth > 0 && depth <= MOST_DEPTH ? seats[depth - 1] : null;
+        int present = depth;
+        Seat<?> called = present > 0 && present <= MOST_DEPTH ? seats[present - 1] : null;
+        // what was read above belongs to this call if its number still is the same
+        return called != null && CALLS.compareAndSet(this, call, call | TAKEN) ? called : null;
     }
 }

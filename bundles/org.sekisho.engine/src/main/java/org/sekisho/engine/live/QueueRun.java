@@ -116,8 +116,8 @@ final class QueueRun {
         if (stay.look(call, thread) < mostNanos) {
             return;
         }
-        Seat<?> seat = worker.guard().called();
-        if (worker.guard().inside() != call || seat == null) {
+        Seat<?> seat = worker.guard().take(call);
+        if (seat == null) {
             return;
         }
         long millis = (now - hangsSince) / 1_000_000;

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.event.Event;
@@ -19,6 +20,7 @@ import org.sekisho.event.Event;
 /**
  * Whatever a power cut or a kill left of the files, what is whole is shown and the rest cut off.
  */
+@Tag("long")
 class PowerCutTest {
     private static final Settings SMALL = Settings.defaults().with("max_disk_bytes", 4L << 20);
     private static final List<Event> EVENTS =

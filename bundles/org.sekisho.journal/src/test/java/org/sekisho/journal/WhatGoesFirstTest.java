@@ -14,6 +14,7 @@ import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.event.Event;
@@ -27,6 +28,7 @@ import org.sekisho.packet.Direction;
 import org.sekisho.packet.Octets;
 
 /** When the journal is full: what is beyond a quota, then flows that are over, then all others. */
+@Tag("long")
 class WhatGoesFirstTest {
     private static final long BYTES = 4L << 20;
 

@@ -24,6 +24,7 @@ import org.sekisho.record.RecordedCase;
  * On file systems that take no more: what was recorded is read, and recording goes on by itself.
  */
 @Tag("lab")
+@Tag("long")
 class FullVolumeTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.record.AuditEntry;
@@ -20,6 +21,7 @@ import org.sekisho.record.RecordedBlock;
 import org.sekisho.record.RecordedCase;
 
 /** What a call returned from outlives a kill of the process at any point. */
+@Tag("long")
 class KillTest {
     private static final int KILLS = 20;
 

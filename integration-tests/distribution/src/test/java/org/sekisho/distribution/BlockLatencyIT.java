@@ -31,6 +31,7 @@ import org.sekisho.testkit.softether.Site;
  * datagrams through it to the same server.
  */
 @Tag("lab")
+@Tag("one-jdk")
 @Tag("alone")
 class BlockLatencyIT {
     private static final int CLIENTS = Integer.getInteger("sekisho.latency.clients", 100);

@@ -18,6 +18,7 @@ import org.sekisho.testkit.net.NetworkNamespace;
 
 /** What people do to blocks while the daemon runs, and what the audit trail and the kernel say. */
 @Tag("lab")
+@Tag("one-jdk")
 class BlockOperationsIT {
     private static final String OWN = "192.0.2.7";
 

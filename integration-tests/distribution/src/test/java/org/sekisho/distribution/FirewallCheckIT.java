@@ -16,6 +16,7 @@ import org.sekisho.testkit.net.NetworkNamespace;
 
 /** Whether a block would hold on a router, as the command says it. */
 @Tag("lab")
+@Tag("one-jdk")
 class FirewallCheckIT {
     private static final String CLEAN = "No way past a block was found";
 

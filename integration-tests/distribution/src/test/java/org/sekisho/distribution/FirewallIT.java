@@ -26,6 +26,7 @@ import org.sekisho.testkit.net.NetworkNamespace;
  * user who has two capabilities and nothing else.
  */
 @Tag("lab")
+@Tag("one-jdk")
 class FirewallIT {
     /** What is promised. */
     private static final Duration IN_TIME = Duration.ofSeconds(5);

@@ -28,6 +28,7 @@ import org.sekisho.testkit.net.NetworkNamespace;
  * goes over, and ordinary traffic. Needs root.
  */
 @Tag("lab")
+@Tag("one-jdk")
 @Tag("alone")
 class LiveAndReplayIT {
     private static final String SOURCE = "org.sekisho.capture.afpacket-lab.cfg";

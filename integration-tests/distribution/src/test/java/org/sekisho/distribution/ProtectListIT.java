@@ -14,6 +14,7 @@ import org.sekisho.testkit.net.NetworkNamespace;
 
 /** What must never be blocked is found by itself and followed, with the kernel's real tables. */
 @Tag("lab")
+@Tag("one-jdk")
 class ProtectListIT {
     @TempDir private Path folder;
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sekisho.testkit.CapturedFrame;
@@ -18,6 +19,7 @@ import org.sekisho.testkit.PcapFile;
 import org.sekisho.testkit.TestCaptures;
 
 /** A session that is set up anew, recorded with a real client and server. */
+@Tag("one-jdk")
 class ReconnectIT {
     private static final Path SESSIONS =
             TestCaptures.path("p31_idle_tcp_only-st444-1026.pcap")

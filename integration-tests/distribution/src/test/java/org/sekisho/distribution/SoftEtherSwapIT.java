@@ -22,6 +22,7 @@ import org.sekisho.testkit.softether.SoftEtherServer;
  * the daemon runs.
  */
 @Tag("lab")
+@Tag("one-jdk")
 class SoftEtherSwapIT {
     private static final String SOURCE = "org.sekisho.capture.afpacket-lab.cfg";
     private static final String DETECTOR = "org.sekisho.detector.softether";

@@ -30,6 +30,7 @@ import org.sekisho.testkit.softether.SoftEtherServer;
  * the firewall acknowledges the block, the real session goes on, and people are told so.
  */
 @Tag("lab")
+@Tag("one-jdk")
 class StillFlowingIT {
     private static final String MIRROR =
             "tc qdisc add dev to-client clsact;"

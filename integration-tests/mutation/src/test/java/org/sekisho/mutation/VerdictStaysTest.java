@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Nothing that a network or a forger does to segments and packets changes the verdict. */
+@Tag("one-jdk")
 class VerdictStaysTest {
     private static final List<Original> POSITIVES = Original.positives();
     private static final List<Kind> KINDS = Kind.transport(Original.negatives());

@@ -30,6 +30,7 @@ import org.sekisho.testkit.notice.ServerCertificate;
 
 /** Through a mail server that sites have, with STARTTLS and a login, into a mail folder. */
 @Tag("lab")
+@Tag("one-jdk")
 class EximTest {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 

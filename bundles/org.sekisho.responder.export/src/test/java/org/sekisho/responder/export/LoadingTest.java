@@ -20,6 +20,7 @@ import org.sekisho.decide.Block;
 
 /** The real programs take the files, in a network namespace that goes with each command. */
 @Tag("lab")
+@Tag("one-jdk")
 class LoadingTest {
     @TempDir Path home;
     private ExportEnforcer enforcer;

@@ -29,6 +29,7 @@ import org.sekisho.testkit.net.NetworkNamespace;
  * Others change the firewall, and what is ours comes back while what is theirs stays. Needs root.
  */
 @Tag("lab")
+@Tag("one-jdk")
 class PutBackTest {
     /** What is promised. */
     private static final Duration IN_TIME = Duration.ofSeconds(5);

@@ -21,6 +21,7 @@ import org.sekisho.testkit.net.NetworkNamespace;
  * bundles/org.sekisho.responder.iptables test -Dtest=RatesTest} repeats it. Needs root.
  */
 @Tag("lab")
+@Tag("one-jdk")
 class RatesTest {
     private NetworkNamespace lab;
 
@@ -44,19 +45,22 @@ class RatesTest {
                                     Options.of(IptablesConfiguration.class, Map.of()))) {
                         // as in a daemon that runs: the classes are loaded
                         converge(firewall, 1000);
-                        assertThat(fastest(firewall)).isLessThan(Duration.ofSeconds(2));
-                        assertThat(converge(firewall, 100_000)).isLessThan(Duration.ofSeconds(15));
+                        assertThat(fastest(firewall, 10_000, 10, Duration.ofSeconds(1)))
+                                .isLessThan(Duration.ofSeconds(2));
+                        assertThat(fastest(firewall, 100_000, 3, Duration.ofSeconds(15)))
+                                .isLessThan(Duration.ofSeconds(15));
                         assertThat(firewall.enforcer().standing()).hasSize(100_000);
                         one(firewall);
                     }
                 });
     }
 
-    /** Of up to ten times, for other processes may hold some of them up. */
-    private static Duration fastest(IptablesFirewall firewall) throws Exception {
-        Duration fastest = converge(firewall, 10_000);
-        for (int again = 0; again < 9 && fastest.toMillis() > 1000; again++) {
-            Duration took = converge(firewall, 10_000);
+    /** Of so many times unless it was fast enough, for other processes may hold some of them up. */
+    private static Duration fastest(
+            IptablesFirewall firewall, int count, int times, Duration enough) throws Exception {
+        Duration fastest = converge(firewall, count);
+        for (int more = 1; more < times && fastest.compareTo(enough) >= 0; more++) {
+            Duration took = converge(firewall, count);
             fastest = took.compareTo(fastest) < 0 ? took : fastest;
         }
         return fastest;

@@ -9,6 +9,7 @@ import org.sekisho.testkit.firewall.Options;
 
 /** What blocks in nftables do to real traffic. Needs root. */
 @Tag("lab")
+@Tag("one-jdk")
 class BlockedTrafficTest extends BlockedTraffic {
     @Override
     protected Firewall made(Map<String, Object> options) {

@@ -23,6 +23,7 @@ import org.sekisho.testkit.net.NetworkNamespace;
 
 /** Three machines at a bridge, which is the firewall. Needs root. */
 @Tag("lab")
+@Tag("one-jdk")
 class BridgeTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final int PORT = 7007;

@@ -23,6 +23,7 @@ import org.sekisho.testkit.net.NetworkNamespace;
  * bundles/org.sekisho.responder.nftables test -Dtest=RatesTest} repeats it. Needs root.
  */
 @Tag("lab")
+@Tag("one-jdk")
 class RatesTest {
     private static final int WARM = 1000;
     private static final int MEASURED = 3000;

@@ -25,6 +25,7 @@ import org.sekisho.testkit.notice.ServerCertificate;
 
 /** What the receiver of most Linux systems understands: rsyslogd, over each transport. */
 @Tag("lab")
+@Tag("one-jdk")
 class RsyslogTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

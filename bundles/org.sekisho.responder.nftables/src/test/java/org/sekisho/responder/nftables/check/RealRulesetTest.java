@@ -22,6 +22,7 @@ import org.sekisho.testkit.net.NetworkNamespace;
 
 /** Rulesets of the kernel, as the programs of others make them. Needs root. */
 @Tag("lab")
+@Tag("one-jdk")
 class RealRulesetTest {
     @TempDir private Path folder;
     private NetworkNamespace lab;

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.service.component.ComponentException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -59,12 +60,30 @@ public final class Enforcement implements DetectionListener, EventObserver {
             @Reference(target = "(osgi.condition.id=sekisho.daemon)") Condition daemon) {
         framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
         Path home = Path.of(context.getProperty("sekisho.home"));
-        stage = new Stage(new MachineClock(), home, Options.of(configuration));
+        stage = new Stage(new MachineClock(), home, Options.AS_SHIPPED);
+        follow(configuration, "what is shipped holds");
     }
 
     @Modified
     void modified(EnforcementConfiguration configuration) {
-        stage.options(Options.of(configuration));
+        follow(configuration, "what was in force before stays");
+    }
+
+    /** A slip must not be the end of all blocking: without the stage nobody would be blocked. */
+    private void follow(EnforcementConfiguration configuration, String otherwise) {
+        try {
+            stage.options(Options.of(configuration));
+        } catch (IllegalArgumentException | ComponentException wrong) {
+            stage.refuse(
+                    "conf/%s.cfg is refused: %s (%s)".formatted(PID, inWords(wrong), otherwise));
+        }
+    }
+
+    private static String inWords(RuntimeException wrong) {
+        // Declarative Services, which reads numbers, does not say of which option
+        return wrong instanceof ComponentException
+                ? wrong.getMessage() + "; 'sekisho config check' names the line"
+                : wrong.getMessage();
     }
 
     @Deactivate

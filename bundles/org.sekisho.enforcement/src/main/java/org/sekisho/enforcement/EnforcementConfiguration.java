@@ -24,7 +24,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                     "Most blocks that policy may begin within a minute before the circuit breaker"
                             + " opens; 0 without bound.",
             min = "0")
-    int blocks_per_minute() default 30;
+    int blocks_per_minute() default Options.BLOCKS_PER_MINUTE;
 
     /** A tunnel is the exception; where every fourth host has one, something else is wrong. */
     @AttributeDefinition(
@@ -33,13 +33,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                             + " circuit breaker opens; 100 without bound.",
             min = "1",
             max = "100")
-    int blocks_hosts_percent() default 25;
+    int blocks_hosts_percent() default Options.BLOCKS_HOSTS_PERCENT;
 
     /** A share of a handful says nothing. */
     @AttributeDefinition(
             description = "Hosts that may be blocked at a time whatever their share; 1 or more.",
             min = "1")
-    int blocks_hosts_least() default 10;
+    int blocks_hosts_least() default Options.BLOCKS_HOSTS_LEAST;
 
     /** Somebody should look first. */
     @AttributeDefinition(

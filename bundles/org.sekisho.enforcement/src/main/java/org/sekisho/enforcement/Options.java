@@ -12,6 +12,17 @@ import org.sekisho.enforcement.wanted.Fuse;
  * @param bounds what may be blocked before a person is asked
  */
 record Options(boolean unblockOnStop, Fuse.Bounds bounds) {
+    static final int BLOCKS_PER_MINUTE = 30;
+    static final int BLOCKS_HOSTS_PERCENT = 25;
+    static final int BLOCKS_HOSTS_LEAST = 10;
+
+    /** What holds where nothing is configured. */
+    static final Options AS_SHIPPED =
+            new Options(
+                    false,
+                    new Fuse.Bounds(
+                            BLOCKS_PER_MINUTE, BLOCKS_HOSTS_PERCENT, BLOCKS_HOSTS_LEAST, null));
+
     private static final long MOST_DAYS = 3650;
 
     static Options of(EnforcementConfiguration configuration) {
@@ -42,8 +53,7 @@ record Options(boolean unblockOnStop, Fuse.Bounds bounds) {
 
     private static void require(boolean right, String key, String wanted) {
         if (!right) {
-            throw new IllegalArgumentException(
-                    "org.sekisho.enforcement: " + key + " must be " + wanted);
+            throw new IllegalArgumentException(key + " must be " + wanted);
         }
     }
 }

@@ -151,6 +151,9 @@ final class Rounds {
             lastSweep = now;
             sweep();
         }
+        if (policy != null) {
+            stage.cases.goOn(policy);
+        }
         if (stage.mailbox.size() > 0) {
             stage.wake();
         }
@@ -181,7 +184,7 @@ final class Rounds {
         if (stage.fuse.isTimeToClose(stage.options().bounds())) {
             closeFuse(WantedBlocks.POLICY, "breaker.closes has passed");
         }
-        reconsider();
+        stage.cases.beginRound();
     }
 
     /** Closes the circuit breaker; what was held back is looked at again. */

@@ -62,6 +62,7 @@ public final class Stage {
     private final AtomicBoolean isDue = new AtomicBoolean();
     private final Set<Pair> seen = ConcurrentHashMap.newKeySet();
     private volatile Options options;
+    private volatile String refusal = "";
     private volatile Policy policy;
 
     /**
@@ -163,6 +164,18 @@ public final class Stage {
 
     void options(Options changed) {
         options = changed;
+        refusal = "";
+    }
+
+    /** The options stay as they are, because others were configured that can't be meant. */
+    void refuse(String why) {
+        LOG.error("{}", why);
+        refusal = why;
+    }
+
+    /** Why options that are configured are not followed; empty if they are. */
+    String refusal() {
+        return refusal;
     }
 
     /** Takes a case's present state; called by the judging thread. */

@@ -37,7 +37,11 @@ final class StageStatus {
     }
 
     List<String> troubles() {
-        List<String> all = new ArrayList<>(troubles);
+        List<String> all = new ArrayList<>();
+        if (!stage.refusal().isEmpty()) {
+            all.add(Escaped.of(stage.refusal()));
+        }
+        all.addAll(troubles);
         long busy = stage.thread.busySeconds();
         if (busy >= STUCK_SECONDS) {
             all.add(

@@ -3,6 +3,8 @@ package org.sekisho.enforcement;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.sekisho.decide.Action;
 import org.sekisho.decide.Block;
 import org.sekisho.decide.Clearance;
@@ -11,6 +13,7 @@ import org.sekisho.decide.Decision.Verdict;
 import org.sekisho.decide.Past;
 import org.sekisho.decide.Policy;
 import org.sekisho.detect.Detection;
+import org.sekisho.packet.IpAddress;
 import org.sekisho.packet.IpPrefix;
 
 /** Blocks pairs for ten minutes, but what a test says. */
@@ -20,10 +23,12 @@ public final class SetPolicy implements Policy {
     private volatile IpPrefix guarded;
     private volatile Duration duration = Duration.ofMinutes(10);
     private volatile Past lastPast;
+    private final Set<IpAddress> asked = ConcurrentHashMap.newKeySet();
 
     @Override
     public Decision decide(Detection detection, Past past) {
         lastPast = past;
+        asked.add(detection.client().address());
         if (past.over()) {
             return new Decision(detection.id(), Verdict.WATCH, null, null, "It is over.");
         }
@@ -65,6 +70,11 @@ public final class SetPolicy implements Policy {
     @Override
     public boolean enforces() {
         return enforces;
+    }
+
+    /** Clients that it was asked about; may be emptied. */
+    Set<IpAddress> asked() {
+        return asked;
     }
 
     void enforces(boolean now) {

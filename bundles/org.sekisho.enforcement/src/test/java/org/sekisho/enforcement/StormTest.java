@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sekisho.packet.IpAddress;
 import org.sekisho.respond.Notice.Kind;
 
 /** Very many detections at once. */
 class StormTest {
     private static final int MANY = 10_000;
+
+    /** Several steps of a round. */
+    private static final int ROUND = 5 * 100;
 
     @TempDir private Path home;
 
@@ -26,6 +31,7 @@ class StormTest {
             assertThat(bench.notices.all()).hasSize(2 * MANY);
             assertThat(bench.stage.notices().dropped()).isZero();
             assertThat(bench.stage.mailbox.dropped()).isZero();
+            policyIsAskedAgainSomeAtATime(bench);
 
             bench.kill();
             bench.begin();
@@ -36,6 +42,19 @@ class StormTest {
             until(() -> bench.notices.of(Kind.BLOCKED).size() == MANY + 1);
             assertThat(bench.notices.all()).hasSize(2 * MANY + 2);
         }
+    }
+
+    /** The acting thread is not at it for long, or what comes meanwhile would wait. */
+    private static void policyIsAskedAgainSomeAtATime(Bench bench) {
+        Set<IpAddress> asked = bench.policy.asked();
+        bench.call(
+                () -> {
+                    asked.clear();
+                    return true;
+                });
+        until(() -> bench.call(asked::size) > 0);
+        assertThat(bench.call(asked::size)).isLessThan(MANY / 2);
+        until(() -> bench.call(asked::size) >= ROUND);
     }
 
     /** So many take a busy machine longer than one. */

@@ -2,6 +2,7 @@
 package org.sekisho.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.sekisho.testkit.net.NetworkNamespace;
 
 /** More blocks within a minute than are allowed: a person is asked before there are more. */
 @Tag("lab")
+@Tag("one-jdk")
 class CircuitBreakerIT {
     /** Sessions of different hosts. */
     private static final List<String> SESSIONS =
@@ -23,10 +25,18 @@ class CircuitBreakerIT {
                     "p34_tls12-st444-1101.pcap",
                     "p28_idle_session-st444-1024.pcap");
 
+    private static final String ENFORCEMENT = "org.sekisho.enforcement.cfg";
+
     /** The server that the first is asked for. */
     private static final String NAME = "work.slate.example";
 
     @TempDir private Path folder;
+
+    private static List<String> refusals(Daemon daemon) throws Exception {
+        return daemon.troubles().stream()
+                .filter(trouble -> trouble.startsWith("conf/" + ENFORCEMENT + " is refused"))
+                .toList();
+    }
 
     private static Map<?, ?> enforcement(Daemon daemon) throws Exception {
         return (Map<?, ?>) daemon.rows("status").get(0).get("enforcement");
@@ -39,9 +49,17 @@ class CircuitBreakerIT {
                         new Daemon(folder.resolve("home"), lab.command().toArray(String[]::new))) {
             lab.cable("v0", "v1");
             daemon.configure("org.sekisho.capture.afpacket-lab.cfg", "interface=v1");
-            daemon.configure("org.sekisho.enforcement.cfg", "blocks.per.minute=1");
+            daemon.configure(ENFORCEMENT, "blocks.per.minute=-1", "breaker.closes=30m");
             daemon.configure("org.sekisho.policy.cfg", "mode=block", "confirm.required=false");
             daemon.start().awaitFirewall();
+            assertThat(refusals(daemon))
+                    .singleElement(STRING)
+                    .contains("blocks.per.minute=-1 must be 0 or more", "what is shipped holds");
+            daemon.configure(ENFORCEMENT, "blocks.per.minute=many");
+            await().atMost(Daemon.PATIENCE)
+                    .until(() -> refusals(daemon).toString().contains("\"many\""));
+            daemon.configure(ENFORCEMENT, "blocks.per.minute=1");
+            await().atMost(Daemon.PATIENCE).until(() -> refusals(daemon).isEmpty());
             for (String session : SESSIONS) {
                 lab.start(
                         folder.resolve(session + ".output"),

@@ -2,9 +2,11 @@
 package org.sekisho.enforcement.cases;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,6 +42,12 @@ public final class Cases {
      */
     private static final int AT_ONCE = 256;
 
+    /**
+     * Cases about which policy is asked again in one step of a round. It takes tens of microseconds
+     * each, several times a second: some percent of a processor, however many are known.
+     */
+    static final int AGAIN_AT_ONCE = 100;
+
     private final Clock clock;
     private final Ledger ledger;
     private final Offences offences;
@@ -56,6 +64,9 @@ public final class Cases {
     private final Set<KnownCase> awaited = new LinkedHashSet<>();
 
     private boolean awaitedChanged;
+
+    /** About which policy is still to be asked in this round. */
+    private final Deque<KnownCase> round = new ArrayDeque<>();
 
     /**
      * No case is known yet.
@@ -112,6 +123,7 @@ public final class Cases {
     }
 
     private void forget(KnownCase eldest) {
+        eldest.forget();
         awaitedChanged |= awaited.remove(eldest);
         Set<Object> clients = byServer.get(eldest.tunnel().server());
         if (clients != null) {
@@ -143,11 +155,38 @@ public final class Cases {
         return histories.of(one, policy, clients);
     }
 
-    /** Asks policy again about all cases in which something is going on. */
+    /** Asks policy again about all cases in which something is going on, now. */
     public void reconsider(Policy policy) {
-        List<KnownCase> alive =
-                known.values().stream().filter(one -> traffic.isAlive(one.detection())).toList();
-        act(alive, policy, false);
+        round.clear();
+        act(alive(known.values()), policy, false);
+    }
+
+    /**
+     * Begins a round in which policy is asked again about the same cases, some at a time; nothing
+     * if the last one still goes on.
+     */
+    public void beginRound() {
+        if (round.isEmpty()) {
+            round.addAll(alive(known.values()));
+        }
+    }
+
+    /** Goes on with the round. */
+    public void goOn(Policy policy) {
+        List<KnownCase> next = new ArrayList<>(AGAIN_AT_ONCE);
+        while (next.size() < AGAIN_AT_ONCE && !round.isEmpty()) {
+            KnownCase one = round.remove();
+            if (!one.isForgotten()) {
+                next.add(one);
+            }
+        }
+        if (!next.isEmpty()) {
+            act(alive(next), policy, false);
+        }
+    }
+
+    private List<KnownCase> alive(Collection<KnownCase> cases) {
+        return cases.stream().filter(one -> traffic.isAlive(one.detection())).toList();
     }
 
     /** Both ends of this pair were seen to send, and somebody waits for that. */

@@ -12,6 +12,7 @@ final class KnownCase {
     private Decision decision;
     private Detection told;
     private long caseId;
+    private boolean isForgotten;
 
     KnownCase(TunnelKey tunnel, Detection detection) {
         this.tunnel = tunnel;
@@ -55,5 +56,14 @@ final class KnownCase {
 
     void caseId(long id) {
         caseId = id;
+    }
+
+    /** Whether there were too many cases, and this one had to go. */
+    boolean isForgotten() {
+        return isForgotten;
+    }
+
+    void forget() {
+        isForgotten = true;
     }
 }

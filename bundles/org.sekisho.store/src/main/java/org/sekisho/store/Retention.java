@@ -66,6 +66,9 @@ final class Retention {
                             row -> new long[] {row.getLong(1), row.getLong(2)},
                             before,
                             Math.min(most, PORTION));
+            if (oldest.isEmpty()) {
+                return 0;
+            }
             long bytes = 0;
             for (long[] row : oldest) {
                 database.update("DELETE FROM " + table + " WHERE id = ?", row[0]);
@@ -82,14 +85,16 @@ final class Retention {
      * @return whether more may be due
      */
     boolean portion(Database database) throws SQLException {
+        // rows are counted before any is changed: when this transaction has changed something, the
+        // database reads every row of a table to count them
+        long cases = Kind.CASES.count(database) - options.most_rows();
+        long blocks = Kind.BLOCKS.count(database) - options.most_rows();
+        long audit = Kind.AUDIT.count(database) - options.audit_most_rows();
         long old = before(options.days());
         int gone =
-                Kind.CASES.delete(database, old, PORTION)
-                        + Kind.BLOCKS.delete(database, old, PORTION)
-                        + Kind.AUDIT.delete(database, before(options.audit_days()), PORTION)
-                        + beyond(database, Kind.CASES, options.most_rows())
-                        + beyond(database, Kind.BLOCKS, options.most_rows())
-                        + beyond(database, Kind.AUDIT, options.audit_most_rows());
+                delete(database, Kind.CASES, old, cases)
+                        + delete(database, Kind.BLOCKS, old, blocks)
+                        + delete(database, Kind.AUDIT, before(options.audit_days()), audit);
         if (gone == 0 && Volume.of(database) > options.max_bytes()) {
             for (Kind kind : Kind.values()) {
                 gone += gone > 0 ? 0 : kind.delete(database, Long.MAX_VALUE, SMALL_PORTION);
@@ -104,8 +109,11 @@ final class Retention {
         return gone > 0;
     }
 
-    private static int beyond(Database database, Kind kind, long most) throws SQLException {
-        return kind.delete(database, Long.MAX_VALUE, kind.count(database) - most);
+    /** Deletes what is old, and the oldest of so many that are too many. */
+    private static int delete(Database database, Kind kind, long before, long beyond)
+            throws SQLException {
+        int old = kind.delete(database, before, PORTION);
+        return old + kind.delete(database, Long.MAX_VALUE, beyond - old);
     }
 
     /**

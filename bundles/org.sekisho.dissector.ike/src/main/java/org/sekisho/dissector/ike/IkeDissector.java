@@ -15,7 +15,11 @@ import org.sekisho.packet.Octets;
 import org.sekisho.packet.Payload;
 import org.sekisho.packet.Transport;
 
-/** Reads the first two messages of an exchange and lets the flow go. */
+/**
+ * Reads the first two messages of an exchange and lets the flow go. An answer seen before its
+ * question waits for it, or, where the capture lacks the question, for a later message of the
+ * initiator: it repeats both cookies.
+ */
 @Component(scope = ServiceScope.PROTOTYPE)
 public final class IkeDissector implements DatagramDissector {
     // Header (RFC 2408 §3.1).
@@ -47,10 +51,14 @@ public final class IkeDissector implements DatagramDissector {
     /** Datagrams that are no part of an exchange until a flow is let go. */
     private static final int PATIENCE = 4;
 
-    // State: the initiator's cookie, 0 before there is one; datagrams that didn't fit.
+    // State: the initiator's cookie, 0 before there is one; datagrams that didn't fit; whether an
+    // answer came early.
     private static final int COOKIE = 0;
     private static final int STRANGERS = 8;
-    private static final int SIZE = 9;
+    private static final int EARLY = 9;
+    private static final int SIZE = 10;
+
+    private final EarlyAnswers early = new EarlyAnswers();
 
     @Override
     public String protocol() {
@@ -59,7 +67,7 @@ public final class IkeDissector implements DatagramDissector {
 
     @Override
     public int stateLayout() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -74,7 +82,14 @@ public final class IkeDissector implements DatagramDissector {
 
     @Override
     public void datagram(DatagramScope scope, Direction direction, Payload payload, int cut) {
-        int at = payload.length() >= MARKER && payload.u32(0) == 0 ? MARKER : 0;
+        if (isAnsweredEarly(scope)) {
+            return;
+        }
+        int at = start(payload);
+        if (repeatsBothCookies(scope, direction, payload)) {
+            asked(scope, direction, payload.i64(at));
+            return;
+        }
         if (cut > 0 || !opens(payload, at)) {
             stranger(scope);
             return;
@@ -82,16 +97,71 @@ public final class IkeDissector implements DatagramDissector {
         StateSlot state = scope.state();
         long cookie = payload.i64(at);
         if (payload.i64(at + RESPONDER) == 0) {
-            if (direction == Direction.TO_CLIENT
-                    && scope.flow().roles().compareTo(Roles.PROTOCOL) < 0) {
-                scope.swapRoles();
-            }
-            state.i64(COOKIE, cookie);
+            asked(scope, direction, cookie);
         } else if (direction == Direction.TO_CLIENT && cookie == state.i64(COOKIE)) {
             answer(scope, payload, at);
         } else {
+            if (state.i64(COOKIE) == 0 && early.keep(scope, direction, payload)) {
+                state.u8(EARLY, 1);
+            }
             stranger(scope);
         }
+    }
+
+    private static int start(Payload payload) {
+        return payload.length() >= MARKER && payload.u32(0) == 0 ? MARKER : 0;
+    }
+
+    private void asked(DatagramScope scope, Direction direction, long cookie) {
+        scope.state().i64(COOKIE, cookie);
+        if (direction == Direction.TO_CLIENT
+                && scope.flow().roles().compareTo(Roles.PROTOCOL) < 0) {
+            scope.swapRoles(); // as of the next datagram
+        } else {
+            isAnsweredEarly(scope);
+        }
+    }
+
+    /** Whether this goes on with the exchange of an early answer whose question was not seen. */
+    private boolean repeatsBothCookies(DatagramScope scope, Direction direction, Payload payload) {
+        StateSlot state = scope.state();
+        int at = start(payload);
+        if (state.u8(EARLY) == 0
+                || state.i64(COOKIE) != 0
+                || payload.length() < at + HEADER
+                || payload.u8(at + VERSION) != VERSION_1_0) {
+            return false;
+        }
+        EarlyAnswers.Answer answer = early.of(scope);
+        if (answer == null || answer.sender().equals(EarlyAnswers.sender(scope, direction))) {
+            return false;
+        }
+        int begin = start(answer.payload());
+        return payload.i64(at) == answer.payload().i64(begin)
+                && payload.i64(at + RESPONDER) == answer.payload().i64(begin + RESPONDER);
+    }
+
+    /** Whether the answer was there before what tells that it is one, and is told now. */
+    private boolean isAnsweredEarly(DatagramScope scope) {
+        StateSlot state = scope.state();
+        if (state.u8(EARLY) == 0 || state.i64(COOKIE) == 0) {
+            return false;
+        }
+        EarlyAnswers.Answer answer = early.of(scope);
+        int begin = answer == null ? 0 : start(answer.payload());
+        if (answer == null
+                || answer.payload().i64(begin) != state.i64(COOKIE)
+                || !answer.sender().equals(scope.flow().server())) {
+            return false;
+        }
+        answer(scope, answer.payload(), begin);
+        early.forget(scope);
+        return true;
+    }
+
+    @Override
+    public void end(DatagramScope scope) {
+        early.forget(scope);
     }
 
     /** Whether this may be one of the two messages that open an exchange. */
@@ -137,11 +207,12 @@ public final class IkeDissector implements DatagramDissector {
         scope.done();
     }
 
-    private static void stranger(DatagramScope scope) {
+    private void stranger(DatagramScope scope) {
         StateSlot state = scope.state();
         int strangers = state.u8(STRANGERS) + 1;
         state.u8(STRANGERS, strangers);
         if (strangers >= PATIENCE) {
+            early.forget(scope);
             scope.done();
         }
     }

@@ -153,4 +153,54 @@ class IkeDissectorTest {
                 .datagrams()
                 .forEach(flow -> assertThat(read(flow)).isEmpty());
     }
+
+    /** The same as they are when the engine takes the ends for each other. */
+    private static RecordedDatagrams turned(RecordedDatagrams flow, int... indexes) {
+        List<Datagram> turned = new ArrayList<>();
+        for (int index : indexes) {
+            Datagram each = flow.datagrams().get(index);
+            turned.add(
+                    new Datagram(
+                            each.direction().opposite(),
+                            each.bytes(),
+                            0,
+                            each.frame(),
+                            each.time(),
+                            -1,
+                            0));
+        }
+        return new RecordedDatagrams(flow.flow(), turned);
+    }
+
+    private static RecordedDatagrams only(RecordedDatagrams flow, int... indexes) {
+        List<Datagram> chosen = new ArrayList<>();
+        for (int index : indexes) {
+            chosen.add(flow.datagrams().get(index));
+        }
+        return new RecordedDatagrams(flow.flow(), chosen);
+    }
+
+    @Test
+    void anAnswerSeenBeforeItsQuestionIsTold() {
+        RecordedDatagrams flow = exchange(CLONE);
+        assertThat(read(only(flow, 1, 0))).hasSize(1);
+        assertThat(read(turned(flow, 1, 0, 2)))
+                .singleElement()
+                .satisfies(
+                        answer ->
+                                assertThat(answer.origin().flow().client())
+                                        .isEqualTo(flow.flow().server()));
+    }
+
+    @Test
+    void withoutTheQuestionTheClientsNextMessageTellsThatItIsOne() {
+        RecordedDatagrams flow = exchange(CLONE);
+        assertThat(read(only(flow, 1, 2))).hasSize(1);
+        assertThat(read(turned(flow, 1, 2, 3))).hasSize(1);
+        assertThat(read(only(flow, 1, 3))).isEmpty();
+        byte[] forged = flow.datagrams().get(1).bytes().clone();
+        forged[9] ^= 1;
+        assertThat(read(flow, with(flow.datagrams().get(1), forged, 0), flow.datagrams().get(2)))
+                .isEmpty();
+    }
 }

@@ -15,7 +15,11 @@ import org.sekisho.packet.Direction;
 import org.sekisho.packet.Payload;
 import org.sekisho.packet.Transport;
 
-/** Reads the request for a tunnel and its reply, and lets the flow go. */
+/**
+ * Reads the request for a tunnel and its reply, and lets the flow go. A reply seen before the
+ * request waits for it, or, where the capture lacks the request, for what the client sends next to
+ * the tunnel that the reply assigned.
+ */
 @Component(scope = ServiceScope.PROTOTYPE)
 public final class L2tpDissector implements DatagramDissector {
     /** Control message of version 2 with length and sequence numbers (RFC 2661 §3.1). */
@@ -37,6 +41,7 @@ public final class L2tpDissector implements DatagramDissector {
 
     private static final int REQUEST = 1;
     private static final int REPLY = 2;
+    private static final int CONNECTED = 3;
 
     private static final int MOST_ATTRIBUTES = 32;
     private static final int MOST_LETTERS = 128;
@@ -44,10 +49,14 @@ public final class L2tpDissector implements DatagramDissector {
     /** Datagrams that open no tunnel until a flow is let go. */
     private static final int PATIENCE = 4;
 
-    // State: the tunnel that the client assigned, 0 before there is one; datagrams that didn't fit.
+    // State: the tunnel that the client assigned, 0 before there is one; datagrams that didn't fit;
+    // whether a reply came early.
     private static final int ASSIGNED = 0;
     private static final int STRANGERS = 2;
-    private static final int SIZE = 3;
+    private static final int EARLY = 3;
+    private static final int SIZE = 4;
+
+    private final EarlyAnswers early = new EarlyAnswers();
 
     @Override
     public String protocol() {
@@ -56,7 +65,7 @@ public final class L2tpDissector implements DatagramDissector {
 
     @Override
     public int stateLayout() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -71,24 +80,72 @@ public final class L2tpDissector implements DatagramDissector {
 
     @Override
     public void datagram(DatagramScope scope, Direction direction, Payload payload, int cut) {
+        if (isAnsweredEarly(scope)) {
+            return;
+        }
         int message = cut > 0 ? 0 : messageType(payload);
         int tunnel = message == 0 ? 0 : payload.u16(TUNNEL);
         StateSlot state = scope.state();
         if (message == REQUEST && tunnel == 0) {
-            if (direction == Direction.TO_CLIENT
-                    && scope.flow().roles().compareTo(Roles.PROTOCOL) < 0) {
-                scope.swapRoles();
-            }
-            state.u16(ASSIGNED, Math.max(0, number(payload, ASSIGNED_TUNNEL)));
+            asked(scope, direction, Math.max(0, number(payload, ASSIGNED_TUNNEL)));
+        } else if (message == REPLY && tunnel != 0 && state.u16(ASSIGNED) == 0) {
+            state.u8(EARLY, early.keep(scope, direction, payload) ? 1 : 0);
+            stranger(scope);
         } else if (message == REPLY
                 && direction == Direction.TO_CLIENT
                 && tunnel != 0
                 && tunnel == state.u16(ASSIGNED)) {
             answer(scope, payload);
             scope.done();
+        } else if (message == CONNECTED && repliedTo(scope, direction, tunnel)) {
+            asked(scope, direction, early.of(scope).payload().u16(TUNNEL));
         } else {
             stranger(scope);
         }
+    }
+
+    private void asked(DatagramScope scope, Direction direction, int assigned) {
+        scope.state().u16(ASSIGNED, assigned);
+        if (direction == Direction.TO_CLIENT
+                && scope.flow().roles().compareTo(Roles.PROTOCOL) < 0) {
+            scope.swapRoles(); // as of the next datagram
+        } else {
+            isAnsweredEarly(scope);
+        }
+    }
+
+    /** Whether the other end's early reply assigned this tunnel, and no request was seen. */
+    private boolean repliedTo(DatagramScope scope, Direction direction, int tunnel) {
+        StateSlot state = scope.state();
+        EarlyAnswers.Answer reply = state.u8(EARLY) == 0 ? null : early.of(scope);
+        return reply != null
+                && state.u16(ASSIGNED) == 0
+                && tunnel != 0
+                && tunnel == number(reply.payload(), ASSIGNED_TUNNEL)
+                && !reply.sender().equals(EarlyAnswers.sender(scope, direction));
+    }
+
+    /** Whether the reply was there before what tells that it is one, and is told now. */
+    private boolean isAnsweredEarly(DatagramScope scope) {
+        StateSlot state = scope.state();
+        if (state.u8(EARLY) == 0 || state.u16(ASSIGNED) == 0) {
+            return false;
+        }
+        EarlyAnswers.Answer reply = early.of(scope);
+        if (reply == null
+                || reply.payload().u16(TUNNEL) != state.u16(ASSIGNED)
+                || !reply.sender().equals(scope.flow().server())) {
+            return false;
+        }
+        answer(scope, reply.payload());
+        early.forget(scope);
+        scope.done();
+        return true;
+    }
+
+    @Override
+    public void end(DatagramScope scope) {
+        early.forget(scope);
     }
 
     /** Type of a control message that is not about a session; 0 if it is none. */
@@ -170,11 +227,12 @@ public final class L2tpDissector implements DatagramDissector {
         return new String(payload.array(), from, size, StandardCharsets.ISO_8859_1);
     }
 
-    private static void stranger(DatagramScope scope) {
+    private void stranger(DatagramScope scope) {
         StateSlot state = scope.state();
         int strangers = state.u8(STRANGERS) + 1;
         state.u8(STRANGERS, strangers);
         if (strangers >= PATIENCE) {
+            early.forget(scope);
             scope.done();
         }
     }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sekisho.event.wireguard.WireGuardHandshake;
+import org.sekisho.packet.Direction;
 import org.sekisho.testkit.CaptureReplay;
 import org.sekisho.testkit.RecordedDatagrams;
 import org.sekisho.testkit.RecordedDatagrams.Datagram;
@@ -86,5 +87,79 @@ class WireGuardDissectorTest {
                 }
             }
         }
+    }
+
+    private static List<WireGuardHandshake> read(RecordedDatagrams flow, int... indexes) {
+        List<Datagram> chosen = new ArrayList<>();
+        for (int index : indexes) {
+            chosen.add(flow.datagrams().get(index));
+        }
+        return read(new RecordedDatagrams(flow.flow(), chosen));
+    }
+
+    /** First packet of transport data that an end sends. */
+    private static int transport(RecordedDatagrams flow, Direction direction) {
+        for (int i = 2; i < flow.datagrams().size(); i++) {
+            Datagram each = flow.datagrams().get(i);
+            if (each.bytes()[0] == 4 && each.direction() == direction) {
+                return i;
+            }
+        }
+        throw new AssertionError("none");
+    }
+
+    @Test
+    void theOrderOfInitiationAndResponseDoesNotMatter() {
+        RecordedDatagrams flow = session();
+        assertThat(read(flow, 1, 0)).hasSize(1);
+        assertThat(read(flow, 1)).isEmpty();
+        assertThat(read(flow, 0)).isEmpty();
+    }
+
+    @Test
+    void eitherHalfIsEnoughWithAPacketOfTheOtherEnd() {
+        RecordedDatagrams flow = session();
+        int asked = transport(flow, Direction.TO_SERVER);
+        int answered = transport(flow, Direction.TO_CLIENT);
+        assertThat(read(flow, 0, answered)).hasSize(1);
+        assertThat(read(flow, 1, asked)).hasSize(1);
+        assertThat(read(flow, 0, asked)).isEmpty();
+        assertThat(read(flow, 1, answered)).isEmpty();
+        assertThat(read(flow, asked, answered)).isEmpty();
+    }
+
+    @Test
+    void aResponseSeenFirstDoesNotMakeItsSenderTheClient() {
+        RecordedDatagrams flow = session();
+        List<Datagram> turned = new ArrayList<>();
+        for (int i : new int[] {1, 0, 2, 3}) {
+            Datagram each = flow.datagrams().get(i);
+            turned.add(
+                    new Datagram(
+                            each.direction().opposite(),
+                            each.bytes(),
+                            0,
+                            each.frame(),
+                            each.time(),
+                            -1,
+                            0));
+        }
+        assertThat(read(new RecordedDatagrams(flow.flow(), turned)))
+                .singleElement()
+                .satisfies(
+                        told ->
+                                assertThat(told.origin().flow().client())
+                                        .isEqualTo(flow.flow().server()));
+    }
+
+    @Test
+    void aTunnelInUseIsFollowedUntilItsNextHandshake() {
+        RecordedDatagrams flow = session();
+        int data = transport(flow, Direction.TO_SERVER);
+        int[] late = new int[202];
+        Arrays.fill(late, data);
+        late[200] = 0;
+        late[201] = 1;
+        assertThat(read(flow, late)).hasSize(1);
     }
 }

@@ -8,7 +8,8 @@ import org.sekisho.packet.Octets;
 
 /**
  * A responder answered the first message of an IKE version 1 exchange (RFC 2409 §5) with the
- * initiator's cookie, 64 random bits, so it has seen it. Published once per exchange.
+ * initiator's cookie, 64 random bits, so it has seen it; or the initiator went on with the cookies
+ * of both. Published once per exchange.
  *
  * @param origin where and when
  * @param exchange 2 main mode, 4 aggressive mode

@@ -7,7 +7,8 @@ import org.sekisho.event.Origin;
 
 /**
  * A server accepted an L2TP tunnel in clear: a Start-Control-Connection-Reply (RFC 2661 §6.2) that
- * names the tunnel as its request did. Published once per tunnel.
+ * names the tunnel as its request did, or whose own tunnel the client then uses. Published once per
+ * tunnel.
  *
  * @param origin where and when
  * @param attributes types of its attributes without a vendor of their own, in the order sent, at

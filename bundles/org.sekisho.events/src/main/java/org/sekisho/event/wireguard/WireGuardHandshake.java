@@ -5,8 +5,9 @@ import org.sekisho.event.Event;
 import org.sekisho.event.Origin;
 
 /**
- * A response of WireGuard that names the sender of the initiation before it by its random 32-bit
- * number. Published with the first handshake of a flow.
+ * An end of WireGuard named the other one by the random 32-bit number that this one gave itself in
+ * a handshake: in the response to an initiation, or in a packet behind either. Published once per
+ * flow.
  *
  * @param origin where and when
  */

@@ -3,28 +3,33 @@ package org.sekisho.mutation;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.sekisho.mutation.RewrittenStream.TlsRecord;
 
 /**
  * What an adversary makes of the program: TLS connections as they would be if it had written other
- * records. Connections that begin with TLS only; those through proxies stay as they are.
+ * records. Other connections stay as they are.
  */
 final class ProgramMutations {
     /** Length of the first request less that of the address in it, and of AEAD in TLS 1.3. */
     private static final int PROBE = 242 + 17;
 
     /** Encrypted records of a server's flight: extensions, certificate, signature, Finished. */
-    private static final int FLIGHT = 4;
+    static final int FLIGHT = 4;
 
-    private static final int TICKET = 74;
+    static final int TICKET = 74;
+
+    /** Nanoseconds; a program that writes records in a row needs less. */
+    private static final long IN_ONE_GO = 5_000_000;
 
     private ProgramMutations() {}
 
     /** What is done to the two directions of a connection. */
-    private interface Change {
+    interface Change {
         void to(RewrittenStream client, RewrittenStream server, Random random);
     }
 
@@ -59,7 +64,8 @@ final class ProgramMutations {
     }
 
     private static void withoutName(RewrittenStream client, RewrittenStream server, Random random) {
-        int at = client.records().get(0).at() + 43;
+        int record = client.records().get(0).at();
+        int at = record + 43;
         at += 1 + client.u8(at);
         at += 2 + client.u16(at);
         at += 1 + client.u8(at);
@@ -70,8 +76,8 @@ final class ProgramMutations {
                 int size = 4 + client.u16(at + 2);
                 client.remove(at, size);
                 client.add16(extensions, -size);
-                client.add16(3, -size);
-                client.add16(7, -size);
+                client.add16(record + 3, -size);
+                client.add16(record + 7, -size);
                 return;
             }
         }
@@ -115,17 +121,19 @@ final class ProgramMutations {
         }
     }
 
-    private static Mutant rewritten(Original original, Random random, Change change) {
+    /** The capture with this done to each connection in which TLS is spoken. */
+    static Mutant rewritten(Original original, Random random, Change change) {
         Map<Way, SentBytes> sent = SentBytes.of(original.frames());
+        Map<Way, Set<Integer>> turns = turns(original.frames(), sent);
         Map<Way, RewrittenStream> streams = new HashMap<>();
         for (Map.Entry<Way, SentBytes> each : sent.entrySet()) {
             SentBytes answers = sent.get(each.getKey().back());
-            RewrittenStream client = new RewrittenStream(each.getValue().all());
-            if (answers == null || !beginsWithHello(client, 1)) {
+            if (answers == null) {
                 continue;
             }
-            RewrittenStream server = new RewrittenStream(answers.all());
-            if (beginsWithHello(server, 2)) {
+            RewrittenStream client = stream(each.getKey(), each.getValue(), 1, turns);
+            RewrittenStream server = stream(each.getKey().back(), answers, 2, turns);
+            if (!client.records().isEmpty() && !server.records().isEmpty()) {
                 change.to(client, server, random);
                 streams.put(each.getKey(), client);
                 streams.put(each.getKey().back(), server);
@@ -155,10 +163,26 @@ final class ProgramMutations {
         return Mutant.of(out);
     }
 
-    private static boolean beginsWithHello(RewrittenStream stream, int message) {
-        return !stream.records().isEmpty()
-                && stream.records().get(0).type() == 22
-                && stream.records().get(0).length() > 60
-                && stream.u8(5) == message;
+    private static RewrittenStream stream(
+            Way way, SentBytes sent, int hello, Map<Way, Set<Integer>> turns) {
+        return new RewrittenStream(sent.all(), hello, turns.getOrDefault(way, Set.of()));
+    }
+
+    /** Where each end begins to speak: after the other one, or after a while. */
+    private static Map<Way, Set<Integer>> turns(List<Frame> frames, Map<Way, SentBytes> sent) {
+        Map<Way, Set<Integer>> turns = new HashMap<>();
+        Map<Way, Long> spoke = new HashMap<>();
+        for (Frame frame : frames) {
+            TcpFrame tcp = TcpFrame.of(frame);
+            if (tcp != null && tcp.isData()) {
+                spoke.remove(tcp.way.back());
+                Long before = spoke.put(tcp.way, frame.time());
+                if (before == null || frame.time() - before > IN_ONE_GO) {
+                    turns.computeIfAbsent(tcp.way, way -> new HashSet<>())
+                            .add(tcp.sequence - sent.get(tcp.way).first());
+                }
+            }
+        }
+        return turns;
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -21,15 +22,27 @@ final class RewrittenStream {
 
     private record Edit(int removed, byte[] inserted) {}
 
+    /** What a proxy is asked and answers before TLS begins is not longer. */
+    private static final int MOST_BEFORE_HELLO = 4096;
+
     private final byte[] bytes;
+    private final Set<Integer> turns;
     private final List<TlsRecord> records = new ArrayList<>();
     private final TreeMap<Integer, Edit> edits = new TreeMap<>();
     private int[] places;
     private byte[] written;
 
-    RewrittenStream(byte[] original) {
+    /**
+     * A direction that has TLS from a hello on.
+     *
+     * @param original its bytes
+     * @param hello type of the hello: 1 a client's, 2 a server's
+     * @param turns where its sender begins to speak, after the other end or after a while
+     */
+    RewrittenStream(byte[] original, int hello, Set<Integer> turns) {
         bytes = original.clone();
-        int at = 0;
+        this.turns = turns;
+        int at = helloAt(hello);
         while (at + 5 <= bytes.length && type(at) >= 20 && type(at) <= 23 && bytes[at + 1] == 3) {
             TlsRecord record = new TlsRecord(at, type(at), u16(at + 3));
             if (record.end() > bytes.length) {
@@ -38,6 +51,20 @@ final class RewrittenStream {
             records.add(record);
             at = record.end();
         }
+    }
+
+    RewrittenStream(byte[] original, int hello) {
+        this(original, hello, Set.of());
+    }
+
+    private int helloAt(int message) {
+        for (int at = 0; at < MOST_BEFORE_HELLO && at + 45 <= bytes.length; at++) {
+            boolean hello = type(at) == 22 && bytes[at + 1] == 3 && u8(at + 5) == message;
+            if (hello && (at == 0 || u8(at + 6) == 0)) {
+                return at;
+            }
+        }
+        return bytes.length;
     }
 
     private int type(int at) {
@@ -74,6 +101,73 @@ final class RewrittenStream {
     /** Takes a whole record out. */
     void remove(TlsRecord record) {
         remove(record.at(), record.end() - record.at());
+    }
+
+    /** Handshake records in clear: those before anything encrypted or the change of the cipher. */
+    List<TlsRecord> clear() {
+        List<TlsRecord> clear = new ArrayList<>();
+        for (TlsRecord record : records) {
+            if (record.type() != 22) {
+                break;
+            }
+            clear.add(record);
+        }
+        return clear;
+    }
+
+    /**
+     * Divides a record: a new header stands before each of these places.
+     *
+     * @param places indexes in the original, all within the record's content, in order
+     * @param protection what each further record adds: random bytes as of a tag, 0 in clear
+     */
+    void divide(TlsRecord record, List<Integer> places, int protection, Random random) {
+        int from = record.at() + 5;
+        for (int i = 0; i <= places.size(); i++) {
+            int to = i == places.size() ? record.end() : places.get(i);
+            int length = to - from + (i == places.size() ? 0 : protection);
+            if (i == 0) {
+                Checksum.put16(bytes, record.at() + 3, length);
+            } else {
+                byte[] inserted = new byte[protection + 5];
+                random.nextBytes(inserted);
+                System.arraycopy(bytes, record.at(), inserted, protection, 3);
+                Checksum.put16(inserted, protection + 3, length);
+                edits.put(from, new Edit(0, inserted));
+            }
+            from = to;
+        }
+    }
+
+    /**
+     * Makes one record of each row of encrypted ones that their sender wrote in one go.
+     *
+     * @param protection what each record adds to its content
+     * @param apart records that can't be joined to those before them
+     */
+    void merge(int protection, Set<TlsRecord> apart) {
+        TlsRecord first = null;
+        int length = 0;
+        for (TlsRecord record : records) {
+            boolean follows =
+                    first != null
+                            && record.type() == 23
+                            && !begins(record)
+                            && !apart.contains(record);
+            if (follows && length + record.length() - protection <= 16_384) {
+                length += record.length() - protection;
+                Checksum.put16(bytes, first.at() + 3, length);
+                remove(record.at(), 5);
+                remove(record.end() - protection, protection);
+            } else {
+                first = record.type() == 23 ? record : null;
+                length = record.length();
+            }
+        }
+    }
+
+    private boolean begins(TlsRecord record) {
+        return turns.contains(record.at());
     }
 
     /** Makes a record longer. */

@@ -96,11 +96,10 @@ final class AgainstTechniques implements TechniqueGroup {
         if (name == null || data.size() < 2 || session.protection() == null) {
             return;
         }
-        Interval asked = session.protection().content(data.get(0).length());
+        List<TlsMessage> messages = TlsMessage.byTurns(data, session.protection());
         boolean request =
-                data.get(0).direction() == Direction.TO_SERVER
-                        && data.get(1).direction() == Direction.TO_CLIENT;
-        if (request && asked != null && asked.to() < signature.from()) {
+                messages.size() >= 2 && messages.get(0).direction() == Direction.TO_SERVER;
+        if (request && messages.get(0).content().to() < signature.from()) {
             note(
                     publicName,
                     event,

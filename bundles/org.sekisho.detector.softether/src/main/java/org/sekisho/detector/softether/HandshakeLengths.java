@@ -150,12 +150,37 @@ final class HandshakeLengths {
         return false;
     }
 
+    /**
+     * How many of the server's first records hold just its two tickets, however they are divided or
+     * taken together; 0 if none do.
+     */
+    int ticketRecords(List<TlsRecord> data, RecordProtection protection) {
+        int expected = 2 * (ticket - protection.fixed());
+        int content = 0;
+        int records = 0;
+        for (TlsRecord record : data) {
+            if (record.direction() == Direction.TO_CLIENT) {
+                content += record.length() - protection.fixed();
+                records++;
+                if (content >= expected) {
+                    return content == expected ? records : 0;
+                }
+            }
+        }
+        return 0;
+    }
+
     /** The same records without the server's first two; the client's request may stand between. */
     List<TlsRecord> withoutTickets(List<TlsRecord> data) {
+        return without(2, data);
+    }
+
+    /** The same records without so many of the server's first. */
+    List<TlsRecord> without(int count, List<TlsRecord> data) {
         List<TlsRecord> rest = new ArrayList<>(data.size());
         int dropped = 0;
         for (TlsRecord record : data) {
-            if (record.direction() == Direction.TO_CLIENT && dropped < 2) {
+            if (record.direction() == Direction.TO_CLIENT && dropped < count) {
                 dropped++;
             } else {
                 rest.add(record);

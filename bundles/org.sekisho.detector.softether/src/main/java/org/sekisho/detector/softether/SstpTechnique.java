@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.detector.softether;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -11,7 +12,6 @@ import org.sekisho.detect.Technique;
 import org.sekisho.detection.Catalogue;
 import org.sekisho.detection.Interval;
 import org.sekisho.event.Event;
-import org.sekisho.event.Flow;
 import org.sekisho.event.Origin;
 import org.sekisho.event.tls.TlsRecord;
 import org.sekisho.event.tls.TlsRecords;
@@ -67,30 +67,48 @@ final class SstpTechnique implements TechniqueGroup {
         if (!session.hasRecords() || session.offersAlpn() || session.protection() == null) {
             return;
         }
+        RecordProtection protection = session.protection();
         List<TlsRecord> data = session.applicationData();
         boolean tickets = session.isTls13() && handshake.startsWithTickets(data);
         List<TlsRecord> messages = opening(tickets ? handshake.withoutTickets(data) : data);
-        if (messages == null) {
+        if (messages != null
+                && judge(TlsMessage.byRecords(messages, MESSAGES, protection), event, out)) {
             return;
         }
-        Interval[] content = new Interval[MESSAGES];
-        for (int i = 0; i < MESSAGES; i++) {
-            content[i] = session.protection().content(messages.get(i).length());
-            if (content[i] == null) {
-                return;
-            }
+        if (session.isTls13()) {
+            data = handshake.without(handshake.ticketRecords(data, protection), data);
         }
-        if (request.meets(content[0])
-                && anyAnswer.meets(content[1])
-                && content[2].contains(connect)
-                && content[3].contains(acknowledge)
-                && session.isNews(answered.id())) {
-            TlsRecord last = Collections.max(messages, Comparator.comparingLong(TlsRecord::frame));
-            Flow flow = session.flow();
-            Origin origin = new Origin(flow, last.frame(), last.time(), event.origin().twoWay());
+        List<TlsMessage> turns = TlsMessage.byTurns(data, protection);
+        if (!turns.isEmpty() && turns.get(0).direction() == Direction.TO_SERVER) {
+            judge(turns, event, out);
+        }
+    }
+
+    private boolean judge(List<TlsMessage> messages, Event event, EvidenceListener out) {
+        if (messages.size() < MESSAGES) {
+            return false;
+        }
+        TlsSession session = sessions.of(event);
+        Interval[] content = new Interval[MESSAGES];
+        List<TlsRecord> records = new ArrayList<>();
+        for (int i = 0; i < MESSAGES; i++) {
+            content[i] = messages.get(i).content();
+            records.add(messages.get(i).last());
+        }
+        if (!request.meets(content[0])
+                || !anyAnswer.meets(content[1])
+                || !content[2].contains(connect)
+                || !content[3].contains(acknowledge)) {
+            return false;
+        }
+        if (session.isNews(answered.id())) {
+            TlsRecord last = Collections.max(records, Comparator.comparingLong(TlsRecord::frame));
+            Origin origin =
+                    new Origin(session.flow(), last.frame(), last.time(), event.origin().twoWay());
             report(content, origin, out);
             knownServers.opened(origin, Method.SSTP_CLONE, "SSTP", out);
         }
+        return true;
     }
 
     /**

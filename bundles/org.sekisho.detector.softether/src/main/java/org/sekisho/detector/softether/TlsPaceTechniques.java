@@ -27,27 +27,47 @@ final class TlsPaceTechniques implements TechniqueGroup {
     private static final int FLOWS = 8_192;
     private static final int APPLICATION_DATA = 23;
 
+    /** Records of one direction that come this soon after each other were one write. */
+    private static final long AT_ONCE = 3_000_000;
+
     /** What is remembered of one stream. */
     private static final class Pace {
         final List<Rhythm> beacons = new ArrayList<>();
-        final KeepAlives[] keepAlives = {new KeepAlives(), new KeepAlives()};
+        final Side[] sides = {new Side(), new Side()};
         int steady;
         boolean kept;
     }
 
-    /** Records of one direction that may all be keep-alives. */
-    private static final class KeepAlives {
-        final Set<Integer> lengths = new HashSet<>();
-        long last = Long.MIN_VALUE;
-        int gaps;
-        int shortest;
+    /** What is remembered of one direction. */
+    private static final class Side {
+        /** As of the records before the last write, and with it. */
+        KeepAlives before = KeepAlives.NONE;
 
-        void restart(long time, int length) {
-            lengths.clear();
-            lengths.add(length);
-            last = time;
-            gaps = 0;
-            shortest = 0;
+        KeepAlives now = KeepAlives.NONE;
+        TlsRecord first;
+        TlsRecord last;
+        Interval content;
+
+        /** Takes a record; what it holds together with those written at once with it. */
+        Interval take(TlsRecord record, Interval held) {
+            if (last != null && record.time() - last.time() <= AT_ONCE) {
+                content = content.plus(held.from(), held.to());
+            } else {
+                before = now;
+                first = record;
+                content = held;
+            }
+            last = record;
+            return content;
+        }
+    }
+
+    /** Writes of one direction that may all be keep-alives. */
+    private record KeepAlives(Set<Integer> lengths, long last, int gaps, int shortest) {
+        static final KeepAlives NONE = new KeepAlives(Set.of(), Long.MIN_VALUE, 0, 0);
+
+        static KeepAlives from(long time, int length) {
+            return new KeepAlives(Set.of(length), time, 0, 0);
         }
     }
 
@@ -126,15 +146,25 @@ final class TlsPaceTechniques implements TechniqueGroup {
 
     private void take(
             Pace pace, TlsRecord record, Interval content, Origin origin, EvidenceListener out) {
+        Side side = pace.sides[record.direction().ordinal()];
+        Interval written = side.take(record, content);
         if (record.direction() == Direction.TO_CLIENT && content.exact()) {
-            int which = beaconLengths.indexOf(content.from());
-            if (which >= 0) {
-                pace.beacons.get(which).beat(record.time());
-                judgeBeacons(pace, record, origin, out);
+            beat(pace, record, content.from(), origin, out);
+            if (side.first != record) {
+                beat(pace, record, written.from(), origin, out);
             }
         }
         if (!pace.kept) {
-            judgeKeepAlives(pace, record, content, origin, out);
+            judgeKeepAlives(pace, side, record, origin, out);
+        }
+    }
+
+    private void beat(
+            Pace pace, TlsRecord record, int length, Origin origin, EvidenceListener out) {
+        int which = beaconLengths.indexOf(length);
+        if (which >= 0) {
+            pace.beacons.get(which).beat(record.time());
+            judgeBeacons(pace, record, origin, out);
         }
     }
 
@@ -164,40 +194,41 @@ final class TlsPaceTechniques implements TechniqueGroup {
     }
 
     private void judgeKeepAlives(
-            Pace pace, TlsRecord record, Interval content, Origin origin, EvidenceListener out) {
-        KeepAlives side = pace.keepAlives[record.direction().ordinal()];
-        long gap = side.last == Long.MIN_VALUE ? -1 : record.time() - side.last;
-        if (!keepLengths.meets(content)) {
-            side.restart(record.time(), record.length());
-            side.lengths.clear();
-            side.last = Long.MIN_VALUE;
-            return;
-        }
-        if (gap < keepLeast || gap > keepMost) {
-            side.restart(record.time(), record.length());
-            return;
-        }
-        side.last = record.time();
-        side.gaps++;
-        side.shortest += gap <= keepUsual ? 1 : 0;
-        // uniform lengths rarely repeat; a heartbeat of an application nearly always does
-        boolean varied = side.lengths.add(record.length());
-        if (!varied && side.lengths.size() < side.gaps) {
-            side.restart(record.time(), record.length());
-            return;
-        }
-        if (side.gaps >= keepGaps && side.shortest * 100 >= side.gaps * keepUsualShare) {
+            Pace pace, Side side, TlsRecord record, Origin origin, EvidenceListener out) {
+        side.now = after(side.before, side.first.time(), side.content);
+        KeepAlives now = side.now;
+        if (now.gaps >= keepGaps && now.shortest * 100 >= now.gaps * keepUsualShare) {
             pace.kept = true;
             Flow flow = origin.flow();
             new Report(keep, at(record, origin), subjects.of(flow))
                     .tunnel(Subjects.method(flow))
                     .to(
                             out,
-                            side.gaps
+                            now.gaps
                                     + " gaps of 4 to 10 s between records of ever new length, "
-                                    + side.shortest
+                                    + now.shortest
                                     + " of them of 4 s");
         }
+    }
+
+    private KeepAlives after(KeepAlives before, long time, Interval content) {
+        if (!keepLengths.meets(content)) {
+            return KeepAlives.NONE;
+        }
+        long gap = before.last == Long.MIN_VALUE ? -1 : time - before.last;
+        int length = content.to();
+        if (gap < keepLeast || gap > keepMost) {
+            return KeepAlives.from(time, length);
+        }
+        int gaps = before.gaps + 1;
+        // uniform lengths rarely repeat; a heartbeat of an application nearly always does
+        boolean varied = !before.lengths.contains(length);
+        if (!varied && before.lengths.size() < gaps) {
+            return KeepAlives.from(time, length);
+        }
+        Set<Integer> lengths = new HashSet<>(before.lengths);
+        lengths.add(length);
+        return new KeepAlives(lengths, time, gaps, before.shortest + (gap <= keepUsual ? 1 : 0));
     }
 
     private static Origin at(TlsRecord record, Origin origin) {

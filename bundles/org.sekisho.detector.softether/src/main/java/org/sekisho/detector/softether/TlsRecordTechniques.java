@@ -20,8 +20,9 @@ import org.sekisho.packet.IpAddress;
 
 /**
  * SE-TLS-PROBE, SE-TLS-SEQ and SE-TLS-CERT by lengths: the messages that open a session, told from
- * the lengths of TLS records (wire facts §2.4, §3.2 and §3.6). A stream with a gap, or with
- * anything out of order, is given up.
+ * the lengths of TLS records (wire facts §2.4, §3.2 and §3.6): each message in a record of its own,
+ * as all programs captured write them, else all that an end sends before the other one does taken
+ * together. A stream with a gap, or with anything out of order, is given up.
  */
 final class TlsRecordTechniques implements TechniqueGroup {
     private static final int PAIRS = 8_192;
@@ -72,18 +73,40 @@ final class TlsRecordTechniques implements TechniqueGroup {
         if (tickets) {
             judgeCertificate(session, origin, out);
         }
-        List<TlsRecord> messages = tickets ? lengths.withoutTickets(data) : data;
         RecordProtection protection = session.protection();
-        if (protection != null) {
-            int opening = judgeProbe(session, messages, protection, origin, out);
-            if (judgeSequence(session, messages, opening, protection, origin, out)) {
-                session.forgetRecords();
-                return;
-            }
+        if (protection != null && judgeOpening(session, data, tickets, protection, origin, out)) {
+            session.forgetRecords();
+            return;
         }
         if (session.isFull()) {
             session.forgetRecords();
         }
+    }
+
+    /** Whether all that is looked for was found. */
+    private boolean judgeOpening(
+            TlsSession session,
+            List<TlsRecord> data,
+            boolean tickets,
+            RecordProtection protection,
+            Origin origin,
+            EvidenceListener out) {
+        List<TlsRecord> records = tickets ? lengths.withoutTickets(data) : data;
+        int most = 2 + HandshakeLengths.MESSAGES;
+        List<TlsMessage> single = TlsMessage.byRecords(records, most, protection);
+        int opening = judgeProbe(session, single, origin, out);
+        if (judgeSequence(session, single, opening, origin, out)) {
+            return true;
+        }
+        if (session.isTls13() && !tickets) {
+            records = lengths.without(lengths.ticketRecords(data, protection), data);
+        }
+        List<TlsMessage> turns = TlsMessage.byTurns(records, protection);
+        if (turns.size() == records.size()) {
+            return false; // the same as above
+        }
+        opening = judgeProbe(session, turns, origin, out);
+        return judgeSequence(session, turns, opening, origin, out);
     }
 
     private void judgeCertificate(TlsSession session, Origin origin, EvidenceListener out) {
@@ -107,19 +130,15 @@ final class TlsRecordTechniques implements TechniqueGroup {
 
     /** Looks for the probe; gives back where the signature upload should be. */
     private int judgeProbe(
-            TlsSession session,
-            List<TlsRecord> messages,
-            RecordProtection protection,
-            Origin origin,
-            EvidenceListener out) {
+            TlsSession session, List<TlsMessage> messages, Origin origin, EvidenceListener out) {
         IpAddress address = subjects.targetAddress(session.flow());
         if (address == null || messages.size() < 2 || !alternate(messages, 0, 2)) {
             return 0;
         }
         int port = Subjects.target(session.flow()).port();
-        Interval asked = protection.content(messages.get(0).length());
-        Interval answered = protection.content(messages.get(1).length());
-        if (asked == null || answered == null || !lengths.isProbe(asked, address)) {
+        Interval asked = messages.get(0).content();
+        Interval answered = messages.get(1).content();
+        if (!lengths.isProbe(asked, address)) {
             return 0;
         }
         boolean page = lengths.isProbePage(answered);
@@ -133,7 +152,7 @@ final class TlsRecordTechniques implements TechniqueGroup {
         String refusal = session.isTls13() ? "5" : null;
         new Report(
                         asked.exact() ? probe : probeInBlocks,
-                        at(messages.get(1), origin),
+                        at(messages.get(1).last(), origin),
                         subjects.of(flow))
                 .tunnel(Subjects.method(flow))
                 .generation(page ? "4" : refusal)
@@ -150,9 +169,8 @@ final class TlsRecordTechniques implements TechniqueGroup {
 
     private boolean judgeSequence(
             TlsSession stream,
-            List<TlsRecord> messages,
+            List<TlsMessage> messages,
             int opening,
-            RecordProtection protection,
             Origin origin,
             EvidenceListener out) {
         if (messages.size() < opening + HandshakeLengths.MESSAGES
@@ -160,30 +178,46 @@ final class TlsRecordTechniques implements TechniqueGroup {
             return false;
         }
         Interval[] content = new Interval[HandshakeLengths.MESSAGES];
-        StringBuilder seen = new StringBuilder();
-        for (int i = 0; i < content.length; i++) {
-            content[i] = protection.content(messages.get(opening + i).length());
-            if (content[i] == null) {
-                return false;
-            }
-            seen.append(i == 0 ? "" : ", ")
-                    .append(i % 2 == 0 ? "C " : "S ")
-                    .append(text(content[i]));
+        int answer = HandshakeLengths.MESSAGES - 1;
+        for (int i = 0; i < answer; i++) {
+            content[i] = messages.get(opening + i).content();
         }
+        // tunnelled frames may follow the last one in the same turn
+        TlsMessage last = messages.get(opening + answer);
+        for (int i = 0; i < last.records().size(); i++) {
+            content[answer] = last.sums().get(i);
+            if (judgeSequence(stream, content, opening, at(last.records().get(i), origin), out)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean judgeSequence(
+            TlsSession stream,
+            Interval[] content,
+            int opening,
+            Origin origin,
+            EvidenceListener out) {
         IpAddress address = subjects.targetAddress(stream.flow());
         boolean first = lengths.isLogin(content, address);
         if (!first && !(opening == 0 && lengths.isAdditional(content, address))) {
             return false;
         }
+        StringBuilder seen = new StringBuilder();
+        for (int i = 0; i < content.length; i++) {
+            seen.append(i == 0 ? "" : ", ")
+                    .append(i % 2 == 0 ? "C " : "S ")
+                    .append(text(content[i]));
+        }
         Flow flow = stream.flow();
-        TlsRecord last = messages.get(opening + HandshakeLengths.MESSAGES - 1);
         Pair pair = new Pair(flow.outermost().client().address(), Subjects.target(flow));
         Long login = logins.get(pair);
-        boolean both = !first && login != null && last.time() - login <= sessionWindow;
+        boolean both = !first && login != null && origin.time() - login <= sessionWindow;
         if (first) {
-            logins.put(pair, last.time());
+            logins.put(pair, origin.time());
         }
-        new Report(both ? session : sequence, at(last, origin), subjects.of(flow))
+        new Report(both ? session : sequence, origin, subjects.of(flow))
                 .tunnel(Subjects.method(flow))
                 .to(
                         out,
@@ -193,7 +227,7 @@ final class TlsRecordTechniques implements TechniqueGroup {
         return true;
     }
 
-    private static boolean alternate(List<TlsRecord> messages, int from, int count) {
+    private static boolean alternate(List<TlsMessage> messages, int from, int count) {
         for (int i = 0; i < count; i++) {
             Direction expected = i % 2 == 0 ? Direction.TO_SERVER : Direction.TO_CLIENT;
             if (messages.get(from + i).direction() != expected) {

@@ -14,18 +14,25 @@ import org.sekisho.packet.Direction;
 
 /** What is remembered of one TLS stream while its beginning is looked at. */
 final class TlsSession {
-    /** Records looked at: hello to welcome are at most 22, in every version captured. */
-    static final int MOST_RECORDS = 40;
+    /**
+     * Records looked at, those of handshake messages in clear left out: hello to welcome are at
+     * most 22 in every version captured, and a sender may divide each of them.
+     */
+    static final int MOST_RECORDS = 64;
+
+    private static final int HANDSHAKE = 22;
 
     private static final int APPLICATION_DATA = 23;
     private static final int TLS_1_3 = 0x0304;
     private static final int ENCRYPT_THEN_MAC = 22;
+    private static final int AES_256_GCM_SHA384 = 0x1302;
 
     private final Flow flow;
     private final long began;
     private ClientHello hello;
     private ServerHello answer;
     private List<TlsRecord> records = new ArrayList<>(16);
+    private int seen;
     private final Set<String> told = new HashSet<>(4);
 
     TlsSession(Flow flow, long began) {
@@ -63,12 +70,14 @@ final class TlsSession {
         if (records == null) {
             return;
         }
-        if (!run.complete() || run.first() != records.size()) {
+        if (!run.complete() || run.first() != seen) {
             records = null;
             return;
         }
+        seen += run.records().size();
         for (TlsRecord record : run.records()) {
-            if (records.size() < MOST_RECORDS) {
+            // into how many records a handshake message is divided says nothing
+            if (record.type() != HANDSHAKE && records.size() < MOST_RECORDS) {
                 records.add(record);
             }
         }
@@ -138,11 +147,13 @@ final class TlsSession {
 
     /**
      * Records of application data in both directions. In TLS 1.3 the client's first type-23 record
-     * is its Finished (RFC 8446 §4.4.4), and everything up to it is handshake.
+     * is its Finished (RFC 8446 §4.4.4), or the first few are if it is divided, and everything up
+     * to it is handshake.
      */
     List<TlsRecord> applicationData() {
         List<TlsRecord> data = new ArrayList<>(records.size());
         boolean handshake = isTls13();
+        int finished = handshake ? finishedLength() : 0;
         for (TlsRecord record : records) {
             if (record.type() != APPLICATION_DATA) {
                 continue;
@@ -150,9 +161,15 @@ final class TlsSession {
             if (!handshake) {
                 data.add(record);
             } else if (record.direction() == Direction.TO_SERVER) {
-                handshake = false;
+                finished -= Math.max(0, record.length() - RecordProtection.TLS_1_3.fixed());
+                handshake = finished > 0;
             }
         }
         return data;
+    }
+
+    /** Bytes of a Finished: its header and a hash. */
+    private int finishedLength() {
+        return 4 + (answer.cipherSuite() == AES_256_GCM_SHA384 ? 48 : 32);
     }
 }

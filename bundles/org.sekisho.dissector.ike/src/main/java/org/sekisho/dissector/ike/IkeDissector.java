@@ -48,8 +48,13 @@ public final class IkeDissector implements DatagramDissector {
     private static final int MOST_VENDOR_IDS = 16;
     private static final int MOST_BYTES = 64;
 
-    /** Datagrams that are no part of an exchange until a flow is let go. */
-    private static final int PATIENCE = 4;
+    /**
+     * Datagrams that open no exchange until a flow is let go. Other messages of one count less: a
+     * whole exchange may pass a mirror port before its first message does.
+     */
+    private static final int PATIENCE = 32;
+
+    private static final int FOREIGN = 8;
 
     // State: the initiator's cookie, 0 before there is one; datagrams that didn't fit; whether an
     // answer came early.
@@ -91,7 +96,7 @@ public final class IkeDissector implements DatagramDissector {
             return;
         }
         if (cut > 0 || !opens(payload, at)) {
-            stranger(scope);
+            stranger(scope, payload);
             return;
         }
         StateSlot state = scope.state();
@@ -104,7 +109,7 @@ public final class IkeDissector implements DatagramDissector {
             if (state.i64(COOKIE) == 0 && early.keep(scope, direction, payload)) {
                 state.u8(EARLY, 1);
             }
-            stranger(scope);
+            stranger(scope, payload);
         }
     }
 
@@ -126,10 +131,7 @@ public final class IkeDissector implements DatagramDissector {
     private boolean repeatsBothCookies(DatagramScope scope, Direction direction, Payload payload) {
         StateSlot state = scope.state();
         int at = start(payload);
-        if (state.u8(EARLY) == 0
-                || state.i64(COOKIE) != 0
-                || payload.length() < at + HEADER
-                || payload.u8(at + VERSION) != VERSION_1_0) {
+        if (state.u8(EARLY) == 0 || state.i64(COOKIE) != 0 || !isMessage(payload, at)) {
             return false;
         }
         EarlyAnswers.Answer answer = early.of(scope);
@@ -166,17 +168,21 @@ public final class IkeDissector implements DatagramDissector {
 
     /** Whether this may be one of the two messages that open an exchange. */
     private static boolean opens(Payload payload, int at) {
-        if (payload.length() < at + HEADER) {
+        if (!isMessage(payload, at)) {
             return false;
         }
         int exchange = payload.u8(at + EXCHANGE);
-        return payload.u8(at + VERSION) == VERSION_1_0
-                && (exchange == MAIN || exchange == AGGRESSIVE)
+        return (exchange == MAIN || exchange == AGGRESSIVE)
                 && payload.u8(at + NEXT) == SECURITY_ASSOCIATION
                 && payload.u8(at + FLAGS) == 0
                 && payload.u32(at + MESSAGE) == 0
-                && payload.u32(at + LENGTH) == payload.length() - at
                 && payload.i64(at) != 0;
+    }
+
+    private static boolean isMessage(Payload payload, int at) {
+        return payload.length() >= at + HEADER
+                && payload.u8(at + VERSION) == VERSION_1_0
+                && payload.u32(at + LENGTH) == payload.length() - at;
     }
 
     private static void answer(DatagramScope scope, Payload payload, int start) {
@@ -207,9 +213,9 @@ public final class IkeDissector implements DatagramDissector {
         scope.done();
     }
 
-    private void stranger(DatagramScope scope) {
+    private void stranger(DatagramScope scope, Payload payload) {
         StateSlot state = scope.state();
-        int strangers = state.u8(STRANGERS) + 1;
+        int strangers = state.u8(STRANGERS) + (isMessage(payload, start(payload)) ? 1 : FOREIGN);
         state.u8(STRANGERS, strangers);
         if (strangers >= PATIENCE) {
             early.forget(scope);

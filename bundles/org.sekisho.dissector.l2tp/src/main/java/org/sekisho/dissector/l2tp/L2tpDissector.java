@@ -46,8 +46,13 @@ public final class L2tpDissector implements DatagramDissector {
     private static final int MOST_ATTRIBUTES = 32;
     private static final int MOST_LETTERS = 128;
 
-    /** Datagrams that open no tunnel until a flow is let go. */
-    private static final int PATIENCE = 4;
+    /**
+     * Datagrams that open no tunnel until a flow is let go. Other control messages count less: a
+     * whole setup of a dozen may pass a mirror port before its first message does.
+     */
+    private static final int PATIENCE = 32;
+
+    private static final int FOREIGN = 8;
 
     // State: the tunnel that the client assigned, 0 before there is one; datagrams that didn't fit;
     // whether a reply came early.
@@ -90,7 +95,7 @@ public final class L2tpDissector implements DatagramDissector {
             asked(scope, direction, Math.max(0, number(payload, ASSIGNED_TUNNEL)));
         } else if (message == REPLY && tunnel != 0 && state.u16(ASSIGNED) == 0) {
             state.u8(EARLY, early.keep(scope, direction, payload) ? 1 : 0);
-            stranger(scope);
+            stranger(scope, payload);
         } else if (message == REPLY
                 && direction == Direction.TO_CLIENT
                 && tunnel != 0
@@ -100,7 +105,7 @@ public final class L2tpDissector implements DatagramDissector {
         } else if (message == CONNECTED && repliedTo(scope, direction, tunnel)) {
             asked(scope, direction, early.of(scope).payload().u16(TUNNEL));
         } else {
-            stranger(scope);
+            stranger(scope, payload);
         }
     }
 
@@ -152,8 +157,7 @@ public final class L2tpDissector implements DatagramDissector {
     private static int messageType(Payload payload) {
         boolean control =
                 payload.length() >= HEADER + ATTRIBUTE_HEADER + 2
-                        && payload.u16(0) == CONTROL
-                        && payload.u16(2) == payload.length()
+                        && isControl(payload)
                         && payload.u16(SESSION) == 0;
         // its type is the first attribute (RFC 2661 §4.4.1)
         return control
@@ -161,6 +165,12 @@ public final class L2tpDissector implements DatagramDissector {
                         && payload.u32(HEADER + 2) == MESSAGE_TYPE
                 ? payload.u16(HEADER + ATTRIBUTE_HEADER)
                 : 0;
+    }
+
+    private static boolean isControl(Payload payload) {
+        return payload.length() >= HEADER
+                && payload.u16(0) == CONTROL
+                && payload.u16(2) == payload.length();
     }
 
     private static void answer(DatagramScope scope, Payload payload) {
@@ -227,9 +237,9 @@ public final class L2tpDissector implements DatagramDissector {
         return new String(payload.array(), from, size, StandardCharsets.ISO_8859_1);
     }
 
-    private void stranger(DatagramScope scope) {
+    private void stranger(DatagramScope scope, Payload payload) {
         StateSlot state = scope.state();
-        int strangers = state.u8(STRANGERS) + 1;
+        int strangers = state.u8(STRANGERS) + (isControl(payload) ? 1 : FOREIGN);
         state.u8(STRANGERS, strangers);
         if (strangers >= PATIENCE) {
             early.forget(scope);

@@ -182,4 +182,10 @@ class L2tpDissectorTest {
         assertThat(read(flow, with(flow.datagrams().get(1), forged, 0), flow.datagrams().get(2)))
                 .isEmpty();
     }
+
+    @Test
+    void aWholeSetupMayPassBeforeItsFirstMessageDoes() {
+        RecordedDatagrams flow = tunnel(CLONE);
+        assertThat(read(only(flow, 3, 5, 1, 7, 2, 4, 6, 8, 9, 10, 0))).hasSize(1);
+    }
 }

@@ -11,7 +11,7 @@ import org.sekisho.packet.Payload;
  */
 final class HandshakeContent {
     /** Bound on the work for a message that a peer splits as finely as it can. */
-    private static final int MAX_RECORDS = 1024;
+    private static final int MAX_RECORDS = 4096;
 
     final byte[] bytes = new byte[StreamScope.MAX_NEED];
 

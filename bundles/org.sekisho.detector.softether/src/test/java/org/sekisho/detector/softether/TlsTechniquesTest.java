@@ -3,7 +3,9 @@ package org.sekisho.detector.softether;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,10 +14,12 @@ import org.sekisho.detect.Evidence;
 import org.sekisho.detect.Finding;
 import org.sekisho.detect.Method;
 import org.sekisho.event.Carrier;
+import org.sekisho.event.Event;
 import org.sekisho.event.Flow;
 import org.sekisho.event.Roles;
 import org.sekisho.event.tls.CertificateChain;
 import org.sekisho.event.tls.TlsFramingLost;
+import org.sekisho.event.tls.TlsRecord;
 import org.sekisho.event.tls.TlsRecords;
 import org.sekisho.packet.Direction;
 import org.sekisho.packet.Endpoint;
@@ -26,6 +30,7 @@ import org.sekisho.packet.Transport;
 class TlsTechniquesTest {
     private static final int TLS_1_3 = 0x0304;
     private static final int AES_256_GCM = 0x1302;
+    private static final String KEEP = "SE-TLS-KEEP";
 
     /** A login as wire facts §3.2 give it: EE, certificate, verify, Finished, then messages. */
     private static TlsRecords login(Flow flow, boolean complete, int address, int page) {
@@ -78,6 +83,72 @@ class TlsTechniquesTest {
                             assertThat(e.twoWay()).isTrue();
                         });
         assertThat(evidence.get(1).generation()).isEqualTo(generation);
+    }
+
+    @Test
+    void aLoginInDividedRecordsIsKnownByWhatIsSaidInATurn() {
+        Flow flow = Made.tcp("10.0.0.1", "203.0.113.7", 8443);
+        TlsRecords whole = login(flow, true, 11, 458);
+        TlsRecords divided = Made.records(flow, 1, true, divided(whole, 3));
+
+        assertThat(judged(flow, List.of(), divided))
+                .extracting(e -> e.technique().id())
+                .containsExactly("SE-TLS-PROBE", "SE-TLS-SEQ");
+    }
+
+    @Test
+    void ticketsMayShareARecordAndFramesFollowTheWelcome() {
+        Flow flow = Made.tcp("10.0.0.1", "203.0.113.7", 8443);
+        TlsRecords records =
+                Made.records(
+                        flow, 1, true, -23, -968, -281, -69, 69, 270, -131, -475, 2_017, -717,
+                        2_817, -1_017, -1_117, -900, -900, -900, 64);
+
+        assertThat(judged(flow, List.of(), records))
+                .extracting(e -> e.technique().id())
+                .containsExactly("SE-TLS-PROBE", "SE-TLS-SEQ");
+    }
+
+    @Test
+    void turnsOfOtherLengthsSayNothingHoweverDivided() {
+        Flow flow = Made.tcp("10.0.0.1", "203.0.113.7", 8443);
+        TlsRecords records =
+                Made.records(
+                        flow, 1, true, -23, -1_500, -281, -69, 69, 60, 60, -74, -74, -1_400, -1_400,
+                        600, 300, -500, 90, 90, -16_400, -16_400, -16_400);
+
+        assertThat(judged(flow, List.of(), records)).isEmpty();
+    }
+
+    /** Each record in so many, each with 17 bytes that TLS 1.3 adds. */
+    private static int[] divided(TlsRecords whole, int parts) {
+        List<Integer> lengths = new ArrayList<>();
+        for (TlsRecord record : whole.records()) {
+            int sign = record.direction() == Direction.TO_SERVER ? 1 : -1;
+            int left = record.length() - 17;
+            for (int i = parts; i > 0; i--) {
+                int part = left / i;
+                lengths.add(sign * (part + 17));
+                left -= part;
+            }
+        }
+        return lengths.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    @Test
+    void keepAlivesWrittenInTwoRecordsAreKnown() {
+        assertThat(keepAlives(i -> 40 + 13 * i)).anyMatch(e -> e.technique().id().equals(KEEP));
+        assertThat(keepAlives(i -> 40)).noneMatch(e -> e.technique().id().equals(KEEP));
+    }
+
+    private static List<Evidence> keepAlives(IntUnaryOperator length) {
+        Flow flow = Made.tcp("10.0.0.1", "203.0.113.7", 8443);
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            int second = length.applyAsInt(i);
+            events.add(Made.records(flow, 4.1 * i, false, 30 + 17, second + 17));
+        }
+        return Made.judge(events.toArray(Event[]::new));
     }
 
     @ParameterizedTest

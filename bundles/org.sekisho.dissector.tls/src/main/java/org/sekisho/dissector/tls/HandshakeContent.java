@@ -10,7 +10,10 @@ import org.sekisho.packet.Payload;
  * needed, so that what is said does not depend on how much arrives at once.
  */
 final class HandshakeContent {
-    /** Bound on the work for a message that a peer splits as finely as it can. */
+    /**
+     * Bound on the work for a message that a peer splits as finely as it can: enough for a
+     * certificate of 4 KB byte by byte.
+     */
     private static final int MAX_RECORDS = 4096;
 
     final byte[] bytes = new byte[StreamScope.MAX_NEED];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.sekisho.detector.softether;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.sekisho.detect.EvidenceListener;
@@ -18,7 +19,6 @@ import org.sekisho.packet.IpAddress;
  * §2.3), and SE-DDNS by its server name (wire facts §7).
  */
 final class TlsHelloTechniques implements TechniqueGroup {
-    private static final int SERVER_NAME = 0;
     private static final int TLS_1_3 = 0x0304;
 
     private final Technique exact;
@@ -29,7 +29,8 @@ final class TlsHelloTechniques implements TechniqueGroup {
     private final Technique registration;
     private final List<String> ja4Of4;
     private final List<String> ja4Of5;
-    private final List<List<Integer>> extensions;
+    private final List<List<Integer>> extensions = new ArrayList<>();
+    private final List<Integer> optional;
     private final List<String> endings;
     private final List<String> endingsOf4;
     private final List<Integer> poorSuites;
@@ -47,10 +48,10 @@ final class TlsHelloTechniques implements TechniqueGroup {
         registration = catalogue.technique("SE-DDNS", "sni");
         ja4Of4 = catalogue.words("hello.ja4.4");
         ja4Of5 = catalogue.words("hello.ja4.5");
-        extensions =
-                List.of(
-                        catalogue.numbers("hello.extensions.tls13"),
-                        catalogue.numbers("hello.extensions.tls12"));
+        for (String library : catalogue.words("hello.libraries")) {
+            extensions.add(catalogue.numbers("hello.extensions." + library));
+        }
+        optional = catalogue.numbers("hello.extensions.optional");
         endings = catalogue.words("hello.ja4.endings");
         endingsOf4 = catalogue.words("hello.ja4.endings.4");
         poorSuites = catalogue.numbers("suite.poor");
@@ -113,9 +114,9 @@ final class TlsHelloTechniques implements TechniqueGroup {
         if (ja4Of4.contains(hello.ja4()) || ja4Of5.contains(hello.ja4())) {
             return exact;
         }
-        List<Integer> sent = hello.extensions();
-        boolean named = !sent.isEmpty() && sent.get(0) == SERVER_NAME;
-        if (!extensions.contains(named ? sent.subList(1, sent.size()) : sent)) {
+        List<Integer> sent =
+                hello.extensions().stream().filter(each -> !optional.contains(each)).toList();
+        if (!extensions.contains(sent)) {
             return null;
         }
         return endings.contains(ending(hello.ja4())) ? similar : order;

@@ -33,6 +33,7 @@ final class TlsRecordTechniques implements TechniqueGroup {
     private final Technique probeInBlocks;
     private final Technique sequence;
     private final Technique session;
+    private final Technique certified;
     private final Technique certificate;
     private final HandshakeLengths lengths;
     private final long sessionWindow;
@@ -45,6 +46,7 @@ final class TlsRecordTechniques implements TechniqueGroup {
         probeInBlocks = catalogue.technique("SE-TLS-PROBE", "cbc");
         sequence = catalogue.technique("SE-TLS-SEQ");
         session = catalogue.technique("SE-TLS-SEQ", "session");
+        certified = catalogue.technique("SE-TLS-SEQ", "certified");
         sessionWindow = catalogue.milliseconds("sequence.session.window.ms");
         certificate = catalogue.technique("SE-TLS-CERT");
         lengths = new HandshakeLengths(catalogue);
@@ -217,14 +219,23 @@ final class TlsRecordTechniques implements TechniqueGroup {
         if (first) {
             logins.put(pair, origin.time());
         }
-        new Report(both ? session : sequence, origin, subjects.of(flow))
+        boolean byDefault = first && hasDefaultCertificate(stream);
+        Technique form = both ? session : byDefault ? certified : sequence;
+        new Report(form, origin, subjects.of(flow))
                 .tunnel(Subjects.method(flow))
                 .to(
                         out,
                         (first ? "signature, hello, login, welcome: " : "additional connection: ")
                                 + seen
-                                + (both ? ", after a login on another connection" : ""));
+                                + (both ? ", after a login on another connection" : "")
+                                + (byDefault ? ", to a server with a default certificate" : ""));
         return true;
+    }
+
+    private boolean hasDefaultCertificate(TlsSession stream) {
+        return stream.isTls13()
+                && lengths.startsWithTickets(stream.applicationData())
+                && lengths.isDefaultCertificate(stream.serverFlight());
     }
 
     private static boolean alternate(List<TlsMessage> messages, int from, int count) {

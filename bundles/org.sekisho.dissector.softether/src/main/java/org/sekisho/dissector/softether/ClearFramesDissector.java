@@ -82,11 +82,13 @@ public final class ClearFramesDissector implements StreamDissector {
         if (fits < 0) {
             return Probe.NO;
         }
-        boolean afterTls = scope.flow().carrier() == Carrier.AFTER_TLS;
-        if (!afterTls && !scope.midStream()) {
+        if (scope.flow().carrier() != Carrier.AFTER_TLS && !scope.midStream()) {
             return Probe.NO;
         }
-        return fits >= (afterTls ? 1 : ENOUGH) ? Probe.YES : Probe.MORE;
+        // In the middle of a stream a probe sees little more than one segment, often one unit. That
+        // a count, a size and an EtherType fit has a chance below 2^-50; nothing is told before
+        // ENOUGH of them do.
+        return fits > 0 ? Probe.YES : Probe.MORE;
     }
 
     @Override

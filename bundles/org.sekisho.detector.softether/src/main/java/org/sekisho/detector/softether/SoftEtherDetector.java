@@ -155,6 +155,11 @@ public final class SoftEtherDetector implements Detector {
         }
     }
 
+    /** Who takes which events; may be wrapped to be measured. */
+    Collection<List<TechniqueGroup>> groups() {
+        return groups.values();
+    }
+
     @Override
     public String name() {
         return "softether";

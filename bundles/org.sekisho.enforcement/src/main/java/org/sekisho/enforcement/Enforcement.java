@@ -10,7 +10,6 @@ import java.util.concurrent.TimeoutException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
-import org.osgi.service.component.ComponentException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -61,7 +60,7 @@ public final class Enforcement implements DetectionListener, EventObserver {
         framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
         Path home = Path.of(context.getProperty("sekisho.home"));
         stage = new Stage(new MachineClock(), home, Options.AS_SHIPPED);
-        follow(configuration, "what is shipped holds");
+        follow(configuration, "the defaults hold");
     }
 
     @Modified
@@ -73,17 +72,11 @@ public final class Enforcement implements DetectionListener, EventObserver {
     private void follow(EnforcementConfiguration configuration, String otherwise) {
         try {
             stage.options(Options.of(configuration));
-        } catch (IllegalArgumentException | ComponentException wrong) {
+        } catch (IllegalArgumentException wrong) {
             stage.refuse(
-                    "conf/%s.cfg is refused: %s (%s)".formatted(PID, inWords(wrong), otherwise));
+                    "conf/%s.cfg is refused: %s (%s)"
+                            .formatted(PID, wrong.getMessage(), otherwise));
         }
-    }
-
-    private static String inWords(RuntimeException wrong) {
-        // Declarative Services, which reads numbers, does not say of which option
-        return wrong instanceof ComponentException
-                ? wrong.getMessage() + "; 'sekisho config check' names the line"
-                : wrong.getMessage();
     }
 
     @Deactivate

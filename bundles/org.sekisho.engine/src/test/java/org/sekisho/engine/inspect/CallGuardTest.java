@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.sekisho.dissect.StreamDissector;
 
 class CallGuardTest {
-    private static final int ROUNDS = 100;
+    private static final int ROUNDS = 30;
 
     private final List<Seat<?>> seats =
             IntStream.range(0, 3).<Seat<?>>mapToObj(CallGuardTest::seat).toList();
@@ -74,7 +74,7 @@ class CallGuardTest {
      * who was.
      */
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void aCallComesBackOrIsTakenNeverBoth() throws Exception {
         List<Seat<?>> lost = new ArrayList<>();
         AtomicBoolean stop = new AtomicBoolean();

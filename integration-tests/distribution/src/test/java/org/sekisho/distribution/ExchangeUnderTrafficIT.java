@@ -4,7 +4,9 @@ package org.sekisho.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -28,6 +30,41 @@ class ExchangeUnderTrafficIT {
     private static final String RESPONDER = "org.sekisho.responder.eve";
     private static final int RATE = 3_000;
     private static final Duration HELD = Duration.ofSeconds(2);
+
+    private static final String NOTIFIER = RESPONDER + ".EveNotifier";
+    private static final String HANGING =
+            "while (true) java.util.concurrent.locks.LockSupport.park();";
+    private static final String HANGING_ACTIVATOR =
+            """
+            package org.sekisho.hanging;
+            import org.osgi.framework.*;
+            public final class Activator implements BundleActivator {
+                @Override public void start(BundleContext context) { %s }
+                @Override public void stop(BundleContext context) {}
+            }
+            """
+                    .formatted(HANGING);
+    private static final String HANGING_NOTIFIER =
+            """
+            package org.sekisho.responder.eve;
+            import org.sekisho.respond.*;
+            public final class EveNotifier implements Notifier {
+                public EveNotifier() { %s }
+                @Override public String name() { return "eve"; }
+                @Override public void notify(Notice notice) {}
+                @Override public String test(Notice notice) { return ""; }
+            }
+            """
+                    .formatted(HANGING);
+    private static final String COMPONENT =
+            """
+            <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.4.0" name="%1$s"
+                immediate="true">
+              <service><provide interface="org.sekisho.respond.Notifier"/></service>
+              <implementation class="%1$s"/>
+            </scr:component>
+            """
+                    .formatted(NOTIFIER);
 
     @TempDir private Path folder;
     private LoadedDaemon lab;
@@ -91,6 +128,56 @@ class ExchangeUnderTrafficIT {
         nothingWasLost();
     }
 
+    /** Neither can stand beside the former one, which must come back. */
+    @Test
+    void aSourceOrAResponderThatHangsWhenItStartsIsTakenBackByItself() throws Exception {
+        session();
+        awaitAlerts();
+        hangs(SOURCE, hangingActivator());
+        awaitFrames();
+        hangs(RESPONDER, hangingComponent());
+        session();
+        awaitAlerts();
+        assertThat(lab.found()).hasSize(2);
+    }
+
+    private void hangs(String bundle, BundleJar jar) throws Exception {
+        Path file = signer.signed(jar.version("0.2.0").write(folder));
+        Sekisho.Run run = daemon.call("bundles", "update", file.toString());
+        assertThat(run.status()).as(run.out()).isOne();
+        assertThat(run.err()).contains("did not start within 1500 ms");
+        await().atMost(Daemon.PATIENCE).until(() -> versionOf(bundle).equals("0.1.0"));
+        assertThat(daemon.rows("bundles", "list"))
+                .filteredOn(row -> row.get("type").equals("mishap"))
+                .filteredOn(row -> row.get("name").equals(bundle))
+                .singleElement()
+                .satisfies(
+                        row ->
+                                assertThat((String) row.get("reason"))
+                                        .startsWith("0.2.0 ")
+                                        .contains("did not start within 1500 ms"));
+        System.out.print(run.err());
+    }
+
+    private static BundleJar hangingActivator() throws Exception {
+        String name = "org.sekisho.hanging.Activator";
+        BundleJar jar = BundleJar.shipped(SOURCE).with(name, HANGING_ACTIVATOR);
+        String imports = jar.header("Import-Package");
+        return jar.header("Bundle-Activator", name)
+                .header(
+                        "Import-Package",
+                        imports.contains("org.osgi.framework;")
+                                ? imports
+                                : imports + ",org.osgi.framework");
+    }
+
+    private static BundleJar hangingComponent() throws Exception {
+        String descriptor = "OSGI-INF/" + NOTIFIER + ".xml";
+        return BundleJar.shipped(RESPONDER)
+                .with(NOTIFIER, HANGING_NOTIFIER)
+                .entry(descriptor, COMPONENT.getBytes(StandardCharsets.UTF_8));
+    }
+
     @Test
     void aBundleThatNobodyKnewTakesPartFromItsInstallationUntilItIsTakenOut() throws Exception {
         String name = "com.example.detector";
@@ -141,6 +228,8 @@ class ExchangeUnderTrafficIT {
     private void awaitAlerts() {
         Path file = daemon.home().resolve("log/eve.json");
         await().atMost(Daemon.PATIENCE)
+                // before the first alert
+                .ignoreExceptionsInstanceOf(NoSuchFileException.class)
                 .untilAsserted(
                         () -> {
                             List<String> alerts =

@@ -18,6 +18,9 @@ final class AddressMutations {
     /** Below are ports that say what is spoken there, such as 53 of DNS. */
     private static final int FIRST_FREE = 1024;
 
+    /** DNS, DHCP, NetBIOS, multicast DNS, LLMNR and SSDP. */
+    private static final Set<Integer> SERVICES = Set.of(53, 67, 68, 137, 138, 1900, 5353, 5355);
+
     private AddressMutations() {}
 
     /** The server's TCP ports become others, all over the capture. */
@@ -34,6 +37,30 @@ final class AddressMutations {
         for (Frame frame : original.frames()) {
             boolean tcp = TcpFrame.of(frame) != null;
             out.add(tcp ? ports(frame, port -> ports.getOrDefault(port, port)) : frame);
+        }
+        return new Mutant(out, Map.of(), false);
+    }
+
+    /** UDP ports that name no service of the name and the local networks become others. */
+    static Mutant otherUdpPorts(Original original, Random random) {
+        Map<Integer, Integer> ports = new HashMap<>();
+        List<Frame> out = new ArrayList<>();
+        for (Frame frame : original.frames()) {
+            boolean udp = Ipv4.isWhole(frame) && Ipv4.protocol(frame) == 17;
+            out.add(
+                    udp
+                            ? ports(
+                                    frame,
+                                    port ->
+                                            SERVICES.contains(port)
+                                                    ? port
+                                                    : ports.computeIfAbsent(
+                                                            port,
+                                                            p ->
+                                                                    FIRST_FREE
+                                                                            + random.nextInt(
+                                                                                    60000)))
+                            : frame);
         }
         return new Mutant(out, Map.of(), false);
     }

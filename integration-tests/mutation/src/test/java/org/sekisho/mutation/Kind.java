@@ -80,6 +80,7 @@ record Kind(String name, boolean kept, Mutation mutation) {
                 measured("only what the inside sends", CaptureMutations.oneDirection(true)),
                 measured("only what the inside gets", CaptureMutations.oneDirection(false)),
                 measured("the same over IPv6", AddressMutations::ipv6),
+                measured("other UDP ports", AddressMutations::otherUdpPorts),
                 measured("SYN in a connection older than the capture", ForgedSegments::synInMiddle),
                 measured("RST, then SYN with another number", ForgedSegments::rstThenSyn),
                 measured("another server name", CaptureMutations::otherName),

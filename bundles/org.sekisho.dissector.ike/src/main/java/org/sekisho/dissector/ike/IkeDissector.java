@@ -131,7 +131,10 @@ public final class IkeDissector implements DatagramDissector {
     private boolean repeatsBothCookies(DatagramScope scope, Direction direction, Payload payload) {
         StateSlot state = scope.state();
         int at = start(payload);
-        if (state.u8(EARLY) == 0 || state.i64(COOKIE) != 0 || !isMessage(payload, at)) {
+        if (state.u8(EARLY) == 0
+                || state.i64(COOKIE) != 0
+                || payload.length() < at + HEADER // the rest may be cut off
+                || payload.u8(at + VERSION) != VERSION_1_0) {
             return false;
         }
         EarlyAnswers.Answer answer = early.of(scope);

@@ -212,6 +212,7 @@ class DaemonIT {
         wrong.put("org.sekisho.journal", "quotas=DnsMessage=many");
         wrong.put("org.sekisho.detector.softether", "catalogue=/nowhere/techniques.properties");
         wrong.put("org.sekisho.detector.bridge", "catalogue=/nowhere/techniques.properties");
+        wrong.put("org.sekisho.detector.tunnel", "catalogue=/nowhere/techniques.properties");
         wrong.put("org.sekisho.capture.mirror-lab", "senders=a-switch");
         wrong.put("org.sekisho.responder.syslog", "host=192.0.2.1\nca.file=nowhere.pem");
         wrong.put("org.sekisho.responder.webhook", "url=ftp://192.0.2.1/");

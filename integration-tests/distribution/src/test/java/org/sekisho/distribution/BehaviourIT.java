@@ -34,10 +34,7 @@ class BehaviourIT {
     @BeforeAll
     static void analyze() throws Exception {
         Path distribution = Sekisho.distribution();
-        for (String part : List.of("bundles", "lib")) {
-            Files.createSymbolicLink(home.resolve(part), distribution.resolve(part));
-        }
-        for (String part : List.of("bin", "conf", "conf/commands")) {
+        for (String part : List.of("bin", "bundles", "conf", "conf/commands", "lib")) {
             copy(distribution.resolve(part), home.resolve(part));
         }
         Files.writeString(

@@ -36,7 +36,11 @@ final class Told {
                         detection.notSeen());
     }
 
-    /** The same for every copy: without its addresses and times, frames counted from its start. */
+    /**
+     * The same for every copy: without its addresses and times, frames counted from its start. How
+     * its flows behave is left out: that is looked at every few seconds by the clock, which falls
+     * on other frames in each copy.
+     */
     static String relatively(Detection detection, long framesBefore) {
         return "%s %s %s %s decided at %d%s"
                 .formatted(
@@ -45,7 +49,11 @@ final class Told {
                         detection.methods(),
                         detection.server() == null ? null : detection.server().address(),
                         detection.decidedAtFrame() - framesBefore,
-                        lines(detection.evidence(), each -> each.frame() - framesBefore));
+                        lines(
+                                detection.evidence().stream()
+                                        .filter(e -> !e.technique().family().equals("behaviour"))
+                                        .toList(),
+                                each -> each.frame() - framesBefore));
     }
 
     private static String lines(List<Evidence> evidence, Function<Evidence, Long> frame) {

@@ -88,6 +88,11 @@ record RecordProtection(int fixed, int block, int inside) {
         return suite == 0xc024 || suite == 0xc028 ? 48 : 0;
     }
 
+    /** Whether a record's length tells to the byte what is inside. */
+    boolean isExact() {
+        return block == 1;
+    }
+
     /** How many bytes a record of this length can hold; null if it can't be one. */
     Interval content(int recordLength) {
         int encrypted = recordLength - fixed;

@@ -18,6 +18,8 @@ import org.sekisho.event.flow.FlowEnded;
 import org.sekisho.event.tls.TlsRecord;
 import org.sekisho.event.tls.TlsRecords;
 import org.sekisho.packet.Direction;
+import org.sekisho.packet.Endpoint;
+import org.sekisho.packet.IpAddress;
 
 /**
  * SE-TLS-BEACON and SE-TLS-KEEP: what a session says again and again, at what pace (wire facts
@@ -25,17 +27,54 @@ import org.sekisho.packet.Direction;
  */
 final class TlsPaceTechniques implements TechniqueGroup {
     private static final int FLOWS = 8_192;
+    private static final int PAIRS = 8_192;
     private static final int APPLICATION_DATA = 23;
 
     /** Records of one direction that come this soon after each other were one write. */
     private static final long AT_ONCE = 3_000_000;
 
+    /** More than this is no message of the kinds looked for, whatever follows. */
+    private static final int MOST_WRITTEN = 0x10000;
+
+    /** Of AES, in bytes. */
+    private static final int BLOCK = 16;
+
+    /**
+     * How records may be protected where the handshake wasn't seen: TLS 1.3 first, then the AEAD
+     * and stream ciphers of earlier versions, then AES with SHA-1 in each of its forms.
+     */
+    private static final List<RecordProtection> PROTECTIONS =
+            List.of(
+                    RecordProtection.TLS_1_3,
+                    RecordProtection.of(0x0303, 0xc02f, false),
+                    RecordProtection.of(0x0303, 0x0004, false),
+                    RecordProtection.of(0x0303, 0x0005, false),
+                    RecordProtection.of(0x0303, 0x002f, false),
+                    RecordProtection.of(0x0303, 0x002f, true),
+                    RecordProtection.of(0x0301, 0x002f, false));
+
+    private record Pair(IpAddress client, Endpoint target) {}
+
+    /** The lengths that come in the rhythm, if records are protected so. */
+    private static final class Beacons {
+        final RecordProtection protection;
+        final boolean guessed;
+        final List<Rhythm> rhythms = new ArrayList<>();
+        Interval written;
+        int steady;
+
+        Beacons(RecordProtection protection, boolean guessed) {
+            this.protection = protection;
+            this.guessed = guessed;
+        }
+    }
+
     /** What is remembered of one stream. */
     private static final class Pace {
-        final List<Rhythm> beacons = new ArrayList<>();
+        final List<Beacons> beacons = new ArrayList<>();
         final Side[] sides = {new Side(), new Side()};
-        int steady;
         boolean kept;
+        boolean keptByBoth;
     }
 
     /** What is remembered of one direction. */
@@ -47,33 +86,51 @@ final class TlsPaceTechniques implements TechniqueGroup {
         TlsRecord first;
         TlsRecord last;
         Interval content;
+        int length;
+        boolean kept;
 
-        /** Takes a record; what it holds together with those written at once with it. */
-        Interval take(TlsRecord record, Interval held) {
-            if (last != null && record.time() - last.time() <= AT_ONCE) {
-                content = content.plus(held.from(), held.to());
-            } else {
+        /** Takes a record; whether it begins a write. */
+        boolean take(TlsRecord record) {
+            boolean fresh = last == null || record.time() - last.time() > AT_ONCE;
+            if (fresh) {
                 before = now;
                 first = record;
-                content = held;
+                content = null;
+                length = 0;
             }
             last = record;
-            return content;
+            return fresh;
+        }
+
+        void holds(Interval held, int bytes) {
+            content = together(content, held);
+            length = Math.min(length + bytes, MOST_WRITTEN);
         }
     }
 
     /** Writes of one direction that may all be keep-alives. */
-    private record KeepAlives(Set<Integer> lengths, long last, int gaps, int shortest) {
-        static final KeepAlives NONE = new KeepAlives(Set.of(), Long.MIN_VALUE, 0, 0);
+    private record KeepAlives(
+            Set<Integer> lengths,
+            long last,
+            int gaps,
+            int shortest,
+            int remainder,
+            boolean inBlocks) {
+        static final KeepAlives NONE = new KeepAlives(Set.of(), Long.MIN_VALUE, 0, 0, 0, true);
 
         static KeepAlives from(long time, int length) {
-            return new KeepAlives(Set.of(length), time, 0, 0);
+            return new KeepAlives(Set.of(length), time, 0, 0, length % BLOCK, true);
         }
     }
 
     private final Technique beacon;
     private final Technique beacons;
+    private final Technique guessed;
+    private final Technique agreeing;
+    private final Technique blocks;
     private final Technique keep;
+    private final Technique keepBoth;
+    private final Technique keepOnSeveral;
     private final List<Integer> beaconLengths;
     private final long shortestPeriod;
     private final long longestPeriod;
@@ -88,11 +145,17 @@ final class TlsPaceTechniques implements TechniqueGroup {
     private final Subjects subjects;
     private final TlsSessions sessions;
     private final Map<Long, Pace> paces = new BoundedMap<>(FLOWS);
+    private final Map<Pair, Long> keeping = new BoundedMap<>(PAIRS);
 
     TlsPaceTechniques(Catalogue catalogue, Subjects subjects, TlsSessions sessions) {
         beacon = catalogue.technique("SE-TLS-BEACON");
         beacons = catalogue.technique("SE-TLS-BEACON", "several");
+        guessed = catalogue.technique("SE-TLS-BEACON", "guessed");
+        agreeing = catalogue.technique("SE-TLS-BEACON", "agreeing");
+        blocks = catalogue.technique("SE-TLS-BEACON", "blocks");
         keep = catalogue.technique("SE-TLS-KEEP");
+        keepBoth = catalogue.technique("SE-TLS-KEEP", "both");
+        keepOnSeveral = catalogue.technique("SE-TLS-KEEP", "connections");
         beaconLengths = catalogue.numbers("beacon.lengths");
         shortestPeriod = catalogue.milliseconds("beacon.period.least.ms");
         longestPeriod = catalogue.milliseconds("beacon.period.most.ms");
@@ -124,63 +187,90 @@ final class TlsPaceTechniques implements TechniqueGroup {
         if (sessions.of(event).offersAlpn()) {
             return;
         }
-        Pace pace = paces.computeIfAbsent(id, i -> begin());
         RecordProtection known = sessions.of(event).protection();
+        Pace pace = paces.computeIfAbsent(id, i -> begin(known));
         // in mid session nothing tells the suite; TLS 1.3 is by far the most frequent
         RecordProtection protection = known == null ? RecordProtection.TLS_1_3 : known;
         for (TlsRecord record : run.records()) {
-            Interval content =
-                    record.type() == APPLICATION_DATA ? protection.content(record.length()) : null;
-            if (content != null) {
-                take(pace, record, content, run.origin(), out);
+            if (record.type() != APPLICATION_DATA) {
+                continue;
+            }
+            Side side = pace.sides[record.direction().ordinal()];
+            boolean fresh = side.take(record);
+            if (record.direction() == Direction.TO_CLIENT) {
+                pace.beacons.forEach(each -> beat(each, record, fresh, run.origin(), out));
+            }
+            Interval content = protection.content(record.length());
+            if (content != null && !pace.keptByBoth) {
+                side.holds(content, record.length());
+                judgeKeepAlives(pace, side, record, run.origin(), out);
             }
         }
     }
 
-    private Pace begin() {
+    private static Interval together(Interval before, Interval held) {
+        if (before == null) {
+            return held;
+        }
+        return before.from() >= MOST_WRITTEN ? before : before.plus(held.from(), held.to());
+    }
+
+    private Pace begin(RecordProtection known) {
         Pace pace = new Pace();
-        beaconLengths.forEach(
-                l -> pace.beacons.add(new Rhythm(shortestPeriod, longestPeriod, leastMean)));
+        for (RecordProtection each : known == null ? PROTECTIONS : List.of(known)) {
+            boolean guess = known == null && each != RecordProtection.TLS_1_3;
+            Beacons beacons = new Beacons(each, guess);
+            for (int i = 0; i < beaconLengths.size(); i++) {
+                beacons.rhythms.add(new Rhythm(shortestPeriod, longestPeriod, leastMean));
+            }
+            pace.beacons.add(beacons);
+        }
         return pace;
     }
 
-    private void take(
-            Pace pace, TlsRecord record, Interval content, Origin origin, EvidenceListener out) {
-        Side side = pace.sides[record.direction().ordinal()];
-        Interval written = side.take(record, content);
-        if (record.direction() == Direction.TO_CLIENT && content.exact()) {
-            beat(pace, record, content.from(), origin, out);
-            if (side.first != record) {
-                beat(pace, record, written.from(), origin, out);
+    /** Takes a record by itself, and with those written at once with it. */
+    private void beat(
+            Beacons beacons, TlsRecord record, boolean fresh, Origin origin, EvidenceListener out) {
+        Interval content = beacons.protection.content(record.length());
+        if (content == null) {
+            beacons.written = null;
+            return;
+        }
+        beacons.written = together(fresh ? null : beacons.written, content);
+        boolean beaten = beat(beacons, record, content);
+        if (beacons.written != content) {
+            beaten |= beat(beacons, record, beacons.written);
+        }
+        if (beaten) {
+            judgeBeacons(beacons, record, origin, out);
+        }
+    }
+
+    private boolean beat(Beacons beacons, TlsRecord record, Interval content) {
+        boolean beaten = false;
+        for (int i = 0; i < beaconLengths.size(); i++) {
+            if (content.contains(beaconLengths.get(i))) {
+                beacons.rhythms.get(i).beat(record.time());
+                beaten = true;
             }
         }
-        if (!pace.kept) {
-            judgeKeepAlives(pace, side, record, origin, out);
-        }
+        return beaten;
     }
 
-    private void beat(
-            Pace pace, TlsRecord record, int length, Origin origin, EvidenceListener out) {
-        int which = beaconLengths.indexOf(length);
-        if (which >= 0) {
-            pace.beacons.get(which).beat(record.time());
-            judgeBeacons(pace, record, origin, out);
-        }
-    }
-
-    private void judgeBeacons(Pace pace, TlsRecord record, Origin origin, EvidenceListener out) {
+    private void judgeBeacons(
+            Beacons beacons, TlsRecord record, Origin origin, EvidenceListener out) {
         List<Integer> steady = new ArrayList<>();
         for (int i = 0; i < beaconLengths.size(); i++) {
-            if (pace.beacons.get(i).beats() >= periods) {
+            if (beacons.rhythms.get(i).beats() >= periods) {
                 steady.add(beaconLengths.get(i));
             }
         }
-        if (steady.size() <= pace.steady) {
+        if (steady.size() <= beacons.steady) {
             return;
         }
-        pace.steady = steady.size();
+        beacons.steady = steady.size();
         Flow flow = origin.flow();
-        new Report(steady.size() > 1 ? beacons : beacon, at(record, origin), subjects.of(flow))
+        new Report(form(beacons), at(record, origin), subjects.of(flow))
                 .tunnel(Subjects.method(flow))
                 .to(
                         out,
@@ -190,45 +280,74 @@ final class TlsPaceTechniques implements TechniqueGroup {
                                 + shortestPeriod / 1_000_000
                                 + " to "
                                 + longestPeriod / 1_000_000
-                                + " ms");
+                                + " ms"
+                                + (beacons.guessed
+                                        ? ", if records are protected as before TLS 1.3"
+                                        : ""));
+    }
+
+    private Technique form(Beacons found) {
+        if (!found.protection.isExact()) {
+            return blocks;
+        }
+        boolean several = found.steady > 1;
+        if (found.guessed) {
+            return several ? agreeing : guessed;
+        }
+        return several ? beacons : beacon;
     }
 
     private void judgeKeepAlives(
             Pace pace, Side side, TlsRecord record, Origin origin, EvidenceListener out) {
-        side.now = after(side.before, side.first.time(), side.content);
+        side.now = after(side.before, side);
         KeepAlives now = side.now;
-        if (now.gaps >= keepGaps && now.shortest * 100 >= now.gaps * keepUsualShare) {
-            pace.kept = true;
-            Flow flow = origin.flow();
-            new Report(keep, at(record, origin), subjects.of(flow))
-                    .tunnel(Subjects.method(flow))
-                    .to(
-                            out,
-                            now.gaps
-                                    + " gaps of 4 to 10 s between records of ever new length, "
-                                    + now.shortest
-                                    + " of them of 4 s");
+        if (side.kept || now.gaps < keepGaps || now.shortest * 100 < now.gaps * keepUsualShare) {
+            return;
         }
+        side.kept = true;
+        pace.keptByBoth = pace.kept;
+        pace.kept = true;
+        Flow flow = origin.flow();
+        Pair pair = new Pair(flow.outermost().client().address(), Subjects.target(flow));
+        Long other = keeping.putIfAbsent(pair, flow.id());
+        boolean several = other != null && other != flow.id();
+        Technique form = several ? keepOnSeveral : pace.keptByBoth ? keepBoth : keep;
+        new Report(form, at(record, origin), subjects.of(flow))
+                .tunnel(Subjects.method(flow))
+                .to(
+                        out,
+                        now.gaps
+                                + " gaps of 4 to 10 s between records of ever new length, "
+                                + now.shortest
+                                + " of them of 4 s"
+                                + (several
+                                        ? ", as on another connection of the two"
+                                        : pace.keptByBoth ? ", in both directions" : ""));
     }
 
-    private KeepAlives after(KeepAlives before, long time, Interval content) {
-        if (!keepLengths.meets(content)) {
+    private KeepAlives after(KeepAlives before, Side side) {
+        if (!keepLengths.meets(side.content)) {
             return KeepAlives.NONE;
         }
+        long time = side.first.time();
+        int length = side.length;
         long gap = before.last == Long.MIN_VALUE ? -1 : time - before.last;
-        int length = content.to();
         if (gap < keepLeast || gap > keepMost) {
             return KeepAlives.from(time, length);
         }
         int gaps = before.gaps + 1;
         // uniform lengths rarely repeat; a heartbeat of an application nearly always does
         boolean varied = !before.lengths.contains(length);
-        if (!varied && before.lengths.size() < gaps) {
+        boolean inBlocks = before.inBlocks && length % BLOCK == before.remainder;
+        // whole blocks leave a sixteenth of the lengths, so that some come again
+        int distinct = inBlocks ? gaps * 2 / 3 : gaps;
+        if (!varied && before.lengths.size() < distinct) {
             return KeepAlives.from(time, length);
         }
         Set<Integer> lengths = new HashSet<>(before.lengths);
         lengths.add(length);
-        return new KeepAlives(lengths, time, gaps, before.shortest + (gap <= keepUsual ? 1 : 0));
+        int shortest = before.shortest + (gap <= keepUsual ? 1 : 0);
+        return new KeepAlives(lengths, time, gaps, shortest, before.remainder, inBlocks);
     }
 
     private static Origin at(TlsRecord record, Origin origin) {

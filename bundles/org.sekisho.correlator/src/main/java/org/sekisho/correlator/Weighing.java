@@ -71,7 +71,9 @@ record Weighing(double confidence, boolean tunnel, boolean twoWay, State state) 
                         && logistic(limits.priorLogOdds() + sum(speaking, limits)) >= LIKELY;
         boolean twoWay = certain || sure || !binding.isEmpty() && alone >= LIKELY;
         // a client known to try explains by itself what its side of a connection looks like
-        boolean onlyBinding = !binding.isEmpty() && binding.size() == counted.size();
+        boolean onlyBinding =
+                !binding.isEmpty()
+                        && counted.stream().allMatch(e -> bindsBothEnds(e) || isWeakSign(e));
         boolean tunnel = twoWay || onlyBinding && alone >= SUSPECTED;
         double confidence = logistic(limits.priorLogOdds() + sum(counted, limits));
         State state =
@@ -79,6 +81,11 @@ record Weighing(double confidence, boolean tunnel, boolean twoWay, State state) 
                         ? byConfidence(confidence, certain || twoWay && anyDefinitive(counted))
                         : ofControl(counted, confidence);
         return new Weighing(confidence, tunnel, twoWay, state);
+    }
+
+    /** How a tunnel looks from one end: it takes nothing from what both ends showed. */
+    private static boolean isWeakSign(Evidence evidence) {
+        return evidence.finding() == Finding.TUNNEL && !evidence.technique().definitive();
     }
 
     /** Whether both ends of a tunnel took part, which one sender can't forge. */

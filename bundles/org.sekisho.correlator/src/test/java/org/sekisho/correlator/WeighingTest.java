@@ -33,6 +33,13 @@ class WeighingTest {
     }
 
     @Test
+    void aWeakSignOfOneEndTakesNothingFromWhatBothEndsShowed() {
+        Seen both = weighing("A", 7.6);
+        Seen one = weighing("B", 0.9).oneSided().at(2);
+        assertThat(new Bench().see(both, one).only().method()).isEqualTo(Method.TLS);
+    }
+
+    @Test
     void belowEvenOddsThereIsNoDetection() {
         assertThat(new Bench().see(weighing("A", Math.log(1000) - 0.01)).detections()).isEmpty();
     }
